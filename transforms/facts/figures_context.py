@@ -1,0 +1,123 @@
+"""What stands around a figure: its clause, quotation marks, hedges, words of change, and what it measures."""
+
+import re
+from typing import Literal
+
+from transforms.facts.figures_rules import FigureRules, Hedge
+
+# Far enough for any clause of print, short enough to keep every look-around bounded.
+_CLAUSE_REACH = 40
+_UP_TO_CLAUSE = re.compile(r"(?s:.{0,40})[，。；：！？…,;:!?\n]")
+_QUOTED = re.compile(r"“[^“”]{0,400}”|‘[^‘’]{0,400}’|\"[^\"“”]{0,400}\"")
+_TITLE = re.compile(r"《[^《》]{0,120}》|<<[^<>]{0,120}>>")
+# Words in quotation marks are a label up to this length; longer ones are speech, and what they state counts.
+_LONGEST_LABEL = 16
+_SPEECH_SIGN = re.compile(r"[，。！？；,!?;]")
+# 清单、清单、清单“三张清单”: the label counts the list before it.
+_RESTATED = re.compile(r"[一二两三四五六七八九十][\u4e00-\u9fff]([\u4e00-\u9fff]{2,4})")
+
+# What a subject after the figure ends at, and what one before it starts after.
+_AFTER_STOP = re.compile(
+    r"[，。；：、！？,;:!?（()）…\s《]|成为|作为|参加|参与|参会|参展|落户|入驻|入选|获评|获得|获|组成|构成|围绕|开展|打造|实施|"
+    r"纳入|共同|通过|举行|投入|建成|完成|实现|提供|集聚|扎根|分别|以及|以上|左右|的|与|和|及|在|为|是|将|已|被|把|从|到|至|等|均|都|了"
+)
+_BEFORE_STOP = re.compile(r"[，。；：、！？,;:!?（()）…\s”《》]|其中|的|了|在|已|将|把|被|和|与")
+_BEFORE_TAIL = re.compile(
+    r"(?:比上年同期|较上年同期|比上年|较上年|比去年|较去年|年均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
+    r"位居|排名|累计|同比|环比|实现|增长|增加|激增|上升|提升|提高|跃升|下降|减少|增幅|"
+    r"增速|超过|突破|达到|分别|总计|合计|压缩|缩短|缩减|扩大|扩展|控制|为期|用时|历时|"
+    r"限量|翻了|其中|高于|低于|从|由|至|到|达|为|约|近|超|共|有|仅|就|占|计|稳|居|"
+    r"高|低|[0-9.%万亿元个人家]){1,20}+$"
+)
+_LONGEST_SUBJECT = 16
+
+
+def cut_clause_before(text: str, start: int) -> str:
+    """The words of the clause before `start`, at most 40 signs."""
+    window = text[max(0, start - _CLAUSE_REACH) : start]
+    before = _UP_TO_CLAUSE.match(window)
+    return window[before.end() :] if before else window
+
+
+def find_labels(text: str) -> list[tuple[int, int]]:
+    """Spans in which numbers are no figures: titles of works, and short words in quotation marks.
+
+    A label that counts the list right before it (需求清单、资源清单“两张清单”) is none.
+    """
+    spans = [match.span() for match in _TITLE.finditer(text)]
+    for match in _QUOTED.finditer(text):
+        inner = match[0][1:-1]
+        if len(inner) <= _LONGEST_LABEL and not _SPEECH_SIGN.search(inner) and not _restates_list(text, match):
+            spans.append(match.span())
+    return spans
+
+
+def _restates_list(text: str, quoted: re.Match[str]) -> bool:
+    label = _RESTATED.fullmatch(quoted[0][1:-1])
+    before = cut_clause_before(text, quoted.start())
+    return bool(label) and "、" in before and before.endswith(label[1] if label else "")
+
+
+def match_hedge_before(text: str, start: int, *, kind: str, hundreds: bool, rules: FigureRules) -> Hedge | None:
+    """The hedge that ends at `start`. `hundreds` says that the numeral begins with 百, 千 or 万 (上百家)."""
+    if not start or text[start - 1] not in rules.hedge_ends:
+        return None
+    for hedge in rules.hedges_before:
+        if not text.endswith(hedge.word, 0, start):
+            continue
+        first = start - len(hedge.word)
+        if first and text[first - 1] in hedge.not_after and hedge.not_after:
+            return None
+        if not hedge.kinds or kind in hedge.kinds or (hundreds and "hundreds" in hedge.kinds):
+            return hedge
+    return None
+
+
+def match_hedge_after(text: str, end: int, *, kind: str, rules: FigureRules) -> Hedge | None:
+    """The hedge that starts at `end`."""
+    if text[end : end + 1] not in rules.hedge_starts:
+        return None
+    for hedge in rules.hedges_after:
+        if text.startswith(hedge.word, end) and (not hedge.kinds or kind in hedge.kinds):
+            return hedge
+    return None
+
+
+def find_change(
+    text: str, end: int, *, before: str, takes_object: bool, follows: bool, rules: FigureRules
+) -> tuple[Literal["up", "down"] | None, bool]:
+    """The direction said by the figure's own clause, and whether the change led to the figure (提升至5%).
+
+    `before` is the figure's clause up to it.
+    """
+    match = rules.change.search(before)
+    if match:
+        led_to = match[0].rstrip("约近超过逾多高").endswith(("至", "到")) and not match[0].endswith("达到")
+        return rules.directions[match[1]], led_to
+    if takes_object and (match := rules.change_with_object.search(before)):
+        return rules.directions[match[1]], False
+    if follows and (match := rules.change_follows.match(text, end)):
+        return rules.directions[match[1]], False
+    return None, False
+
+
+def find_subject(text: str, end: int, *, clause: str, before_first: bool) -> str | None:
+    """The shortest words that say what is measured: after the figure for counts, before it for rates and amounts."""
+    if before_first:
+        return _subject_before(clause) or _subject_after(text, end)
+    return _subject_after(text, end) or _subject_before(clause)
+
+
+def _subject_after(text: str, end: int) -> str | None:
+    window = text[end : end + _LONGEST_SUBJECT]
+    stop = _AFTER_STOP.search(window)
+    words = (window[: stop.start()] if stop else window).strip('“”‘’"')
+    return words if len(words) > 1 else None
+
+
+def _subject_before(clause: str) -> str | None:
+    window = _BEFORE_TAIL.sub("", clause)
+    stops = [match.end() for match in _BEFORE_STOP.finditer(window)]
+    words = window[stops[-1] :] if stops else window
+    words = words[-_LONGEST_SUBJECT:].strip('“”‘’"')
+    return words if len(words) > 1 else None

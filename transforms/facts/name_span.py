@@ -1,0 +1,191 @@
+"""Where a name of an organisation or place starts, read leftwards from the word that ends it (协会, 广场)."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from transforms.facts.reference import LEVELS, FactReference
+from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+
+# A quoted word inside a name is short (“商居社”联盟).
+LONGEST_QUOTED_WORD = 12
+_SHORTEST_QUOTATION = 4
+_OPENING_QUOTES = {"”": "“", "’": "‘", '"': '"'}
+_CLOSING_QUOTES = frozenset(_OPENING_QUOTES)
+# What stands before 区, 市, 县 where it is the end of a common word or of 全区, 我区, and not a level of government.
+_NO_LEVEL_AFTER = frozenset("全我各本该地社街城辖园校小景片老特灾山库新商厂军战学能住分开高郊选禁域两汇馆市")
+# Parts of speech of words inside names: nouns, names, noun-like verbs, distinguishing words, short forms, places.
+_INNER_TAGS = frozenset(["vn", "b", "j", "s", "x", "eng", "an", "g", "ng", "zg", "l"])
+_NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
+# 七牌坊, 三元桥: one numeral may open a name.
+_NUMERALS = frozenset("一二三四五六七八九十百千万")
+# 两大片区, 各商圈: counted or gathered, not named.
+_COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
+_PARTICLE_TAGS = frozenset("cdmpruty")
+_ROAD_SIGNS = frozenset("路街巷村湾坪坝")
+# What jieba leaves of a name it does not know: 渝|哈算力, 嘉|西村.
+_ONE_SIGN_TAGS = frozenset(["nr", "ns", "nz", "j", "g", "ng", "zg", "x", "n", None])
+_LINKS = frozenset(["与", "和", "暨"])
+# A noun this rare in jieba's counts (its commonest words exceed 100,000) is more likely coined for the name.
+_RARE_FREQUENCY = 30
+
+
+Anchor = Literal["name", "level", "quotation", "coined", "none"]
+
+
+class NameStart(NamedTuple):
+    """Where a name starts, and what makes it proper: a name or level or quotation it starts with, or a coined word."""
+
+    start: int
+    anchor: Anchor
+    word_count: int
+
+
+def is_level(cut: CutText, position: int) -> bool:
+    """Tell whether 区, 市, 县 or 省 at `position` says whose office follows, as in 区教委."""
+    if cut.text[position] not in LEVELS:
+        return False
+    return position == 0 or (cut.text[position - 1] not in _NO_LEVEL_AFTER and cut.is_word_end(position))
+
+
+def opens_clause(text: str, position: int) -> bool:
+    """Tell whether nothing that could be part of a name stands before `position`."""
+    return position == 0 or (text[position - 1] in BOUNDARY_MARKS and text[position - 1] not in _CLOSING_QUOTES)
+
+
+def find_quotation_start(text: str, *, end: int) -> int | None:
+    """Return where the short quotation that closes at `end` opens, if it does."""
+    opening = _OPENING_QUOTES.get(text[end - 1])
+    if opening is None:
+        return None
+    start = text.rfind(opening, max(0, end - 2 - LONGEST_QUOTED_WORD), end - 1)
+    if (
+        start < 0
+        or end - start < _SHORTEST_QUOTATION
+        or any(mark in "，。；：！？,;!?、\n" for mark in text[start + 1 : end - 1])
+    ):
+        return None
+    return start
+
+
+def find_name_start(
+    cut: CutText,
+    *,
+    end: int,
+    units: Mapping[int, int],
+    reference: FactReference,
+    limit: int,
+    may_link: bool = False,
+    may_number: bool = False,
+    is_lenient: bool = False,
+) -> NameStart:
+    """Walk left from `end`, over what may stand in a name, to the furthest proper part within `limit` characters.
+
+    `units` maps the end of each name already known (places, departments) to its start. With `may_link` the name may
+    hold one 与 or 和 (信息与智慧医学研究院); with `may_number` open with a numeral (七牌坊);
+    when `is_lenient` any word that is no particle may stand between a place and the last word (重庆|鼎盛|文化公司).
+    """
+    text, tags = cut.text, reference.tags
+    position, floor = end, max(0, end - limit)
+    anchored = coined = linked = -1
+    anchor: Anchor = "none"
+    words = 0
+    while position > floor:
+        unit = units.get(position)
+        if unit is not None:
+            position = anchored = unit
+            anchor = "name"
+            words += 1
+            continue
+        quotation = find_quotation_start(text, end=position)
+        if quotation is not None:
+            anchored, anchor = quotation, "quotation"
+            if quotation and is_level(cut, quotation - 1):
+                anchored = quotation - 1
+            words += 1
+            break
+        if text[position - 1] in BOUNDARY_MARKS:
+            break
+        index = cut.find_word(position - 1)
+        start = cut.word_start(index)
+        word = text[start:position]
+        if len(word) == 1 and is_level(cut, start):
+            anchored, anchor = start, "level"
+            words += 1
+            break
+        if (
+            len(word) > 1
+            and word[-1] in LEVELS
+            and word[-2] not in _NO_LEVEL_AFTER
+            and word[:-1] in reference.stop_words
+        ):
+            anchored, anchor = position - 1, "level"
+            words += 1
+            break
+        if word in _LINKS:
+            if not may_link or anchored >= 0 or linked >= 0 or not words:
+                break
+            linked = position = start
+            continue
+        tag = tags.get(word)
+        if words == 1 and may_number and word in _NUMERALS and position != end:
+            coined = position = start
+            break
+        if words == 1 and _is_road_sign(text[position:end]) and _may_name_road(word, reference=reference):
+            coined = position = start
+            continue
+        if coined == position and len(word) == 1 and tag in _ONE_SIGN_TAGS and linked < 0:
+            coined = position = start
+            words += 1
+            continue
+        if not _may_stand_inside(word, tag=tag, reference=reference):
+            if (
+                not is_lenient
+                or anchored >= 0
+                or word in reference.stop_words
+                or tag is None
+                or tag[0] in _PARTICLE_TAGS
+            ):
+                break
+            linked = start if linked < 0 else linked
+        if linked < 0 and anchored < 0 and _is_coined(word, tag=tag, reference=reference):
+            coined = start
+        words += 1
+        position = start
+    if anchored >= 0:
+        return NameStart(anchored, anchor, words)
+    if coined >= 0:
+        return NameStart(coined, "coined", words)
+    if position == linked:
+        position += 1
+    return NameStart(position, "none", words)
+
+
+def _is_road_sign(word: str) -> bool:
+    return word in _ROAD_SIGNS
+
+
+def _may_name_road(word: str, *, reference: FactReference) -> bool:
+    """Any word of two or three signs may name a road that names a neighbourhood (胜利|路|社区)."""
+    return 1 < len(word) < 4 and word not in reference.stop_words and "\u4e00" <= word[0] <= "\u9fff"
+
+
+def _may_stand_inside(word: str, *, tag: str | None, reference: FactReference) -> bool:
+    if word in reference.name_inner_words:
+        return True
+    counts = word[0] in _COUNTING_SIGNS or (word[0] in _NUMERALS and word[-1] in "大个级类")
+    if word in reference.stop_words or (counts and (tag is None or tag[0] != "n")):
+        return False
+    if tag is None:
+        return word[0].isalnum() or "\u4e00" <= word[0] <= "\u9fff"
+    return tag[0] == "n" or tag in _INNER_TAGS or (tag == "m" and word[0] == "第")
+
+
+def _is_coined(word: str, *, tag: str | None, reference: FactReference) -> bool:
+    if word in reference.name_inner_words:
+        return False
+    if tag is None:
+        return len(word) > 1 and not word[0].isdigit()
+    if tag in _NAME_TAGS:
+        return len(word) > 1
+    # Words of the project's own list are common words that jieba lacks.
+    return tag == "n" and len(word) > 1 and reference.frequencies.get(word, _RARE_FREQUENCY) < _RARE_FREQUENCY

@@ -1,0 +1,179 @@
+"""Places: listed names (provinces, districts, landmarks) and names by their last word (街道, 社区, 广场)."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from transforms.facts.name_span import find_name_start, opens_clause
+from transforms.facts.reference import FactReference, Hit, shorten_place
+from transforms.facts.sentences import CutText
+
+# Longest part of a name before its last word.
+_LONGEST_STEM = {"community": 8, "street": 6, "road": 6, "village": 6}
+_LONGEST_OTHER_STEM = 12
+_ADMINISTRATIVE = frozenset(["country", "province", "city", "district"])
+# Kinds whose names start behind the street or district they lie in.
+_SELF_STANDING = frozenset(["community", "street", "road", "village", "district"])
+_MOST_WORDS_OF_STEM = 3
+_OUTER_KINDS = _ADMINISTRATIVE | {"street"}
+_HOUSE_NUMBER = re.compile(r"[0-9０-９]{1,4}号")
+LISTED_CONFIDENCE = 0.95
+ANCHORED_CONFIDENCE = 0.85
+COINED_CONFIDENCE = 0.6
+
+
+class Span(NamedTuple):
+    """A named thing at `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+
+
+def read_places(
+    cut: CutText, *, hits: dict[str, list[Hit]], institutions: Iterable[Span], reference: FactReference
+) -> list[Span]:
+    """Return the places named in the text, longest spans, in order.
+
+    `institutions` are the listed organisations: a place may be named after one (八路军重庆办事处旧址).
+    """
+    if not cut.signs and "place" not in hits and "place_suffix" not in hits:
+        return []
+    listed = _merge_administrative(keep_longest(_accept_listed(cut, hits.get("place", ()))))
+    listed = keep_longest([*listed, *_read_by_word(cut)])
+    named = _read_by_suffix(
+        cut, hits=hits.get("place_suffix", ()), listed=listed, institutions=institutions, reference=reference
+    )
+    return _add_house_numbers(cut.text, keep_longest([*listed, *named]))
+
+
+def name_place(surface: str, *, reference: FactReference) -> str:
+    """Return the one name under which a printed form is kept: 渝中, 重庆市渝中区 and 渝中区 are 渝中区."""
+    name = surface.strip("“”‘’\"'") if surface[:1] in '“‘"' and surface[-1:] in '”’"' else surface
+    if name in reference.place_aliases:
+        return reference.place_aliases[name]
+    for length in range(2, len(name) - 1):
+        if name[length:] in reference.place_kinds and reference.place_kinds.get(name[:length]) in _ADMINISTRATIVE:
+            return name_place(name[length:], reference=reference)
+    return name
+
+
+def keep_longest(spans: Iterable[Span]) -> list[Span]:
+    """Of spans that overlap keep the longest, of equals the surest, else the first; order by start."""
+    spans = list(spans)
+    if len(spans) < 2:
+        return spans
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if kept and span.start < kept[-1].end:
+            if _rank(span) > _rank(kept[-1]):
+                kept[-1] = span
+            continue
+        kept.append(span)
+    return kept
+
+
+def _rank(span: Span) -> tuple[int, float]:
+    return span.end - span.start, span.confidence
+
+
+def _accept_listed(cut: CutText, hits: Iterable[Hit]) -> Iterable[Span]:
+    for hit in hits:
+        # Two signs are often parts of two words (长江北岸 holds 江北), so a word must begin there.
+        if cut.is_word_end(hit.start) or hit.end - hit.start > 3:
+            yield Span(hit.start, hit.end, hit.entry.kind, LISTED_CONFIDENCE)
+
+
+def _merge_administrative(spans: list[Span]) -> list[Span]:
+    """Join 重庆市 and 渝中区 where they adjoin: the smaller one is meant, printed with its city."""
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if last and last.end == span.start and last.kind in _ADMINISTRATIVE and span.kind in ("city", "district"):
+            merged[-1] = Span(last.start, span.end, span.kind, span.confidence)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _read_by_suffix(
+    cut: CutText, *, hits: Iterable[Hit], listed: list[Span], institutions: Iterable[Span], reference: FactReference
+) -> list[Span]:
+    if not hits:
+        return []
+    units = {span.end: span.start for span in institutions} | {span.end: span.start for span in listed}
+    kinds = {span.end: span.kind for span in listed}
+    found: list[Span] = []
+    for hit in _longest_by_end(hits):
+        if units.get(hit.end, hit.end) < hit.start or not (cut.is_word_end(hit.end) or hit.end - hit.start > 3):
+            continue
+        span = _read_one(cut, hit=hit, units=units, kinds=kinds, reference=reference)
+        if span is not None and cut.text[span.start : span.end] not in reference.generic_places:
+            found.append(span)
+            units[span.end] = span.start
+            kinds[span.end] = span.kind
+    return found
+
+
+def _read_one(
+    cut: CutText, *, hit: Hit, units: dict[int, int], kinds: dict[int, str], reference: FactReference
+) -> Span | None:
+    if opens_clause(cut.text, hit.start):
+        return None
+    kind, needs = hit.entry.kind, hit.entry.needs
+    limit = _LONGEST_STEM.get(kind, _LONGEST_OTHER_STEM)
+    if kind in _SELF_STANDING:
+        # Its own name starts behind what it lies in: 上清寺街道|学田湾社区.
+        limit = next((length for length in range(limit) if kinds.get(hit.start - length) in _OUTER_KINDS), limit)
+    start = find_name_start(
+        cut,
+        end=hit.start,
+        units=units,
+        reference=reference,
+        limit=limit,
+        may_number=kind in _SELF_STANDING,
+    )
+    is_plain_street = kind == "street" and start.word_count == 1 and hit.start - start.start > 1
+    if start.start >= hit.start or (start.anchor == "none" and not is_plain_street):
+        return None
+    if needs == "adjacent" and start.word_count != 1:
+        return None
+    if kind in _SELF_STANDING and (start.anchor == "level" or start.word_count > _MOST_WORDS_OF_STEM):
+        return None
+    if needs == "own" and kinds.get(hit.start) in _ADMINISTRATIVE and units[hit.start] == start.start:
+        return None
+    confidence = COINED_CONFIDENCE if start.anchor in ("coined", "none") else ANCHORED_CONFIDENCE
+    return Span(start.start, hit.end, kind, confidence)
+
+
+def _longest_by_end(hits: Iterable[Hit]) -> list[Hit]:
+    longest: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.end not in longest or hit.start < longest[hit.end].start:
+            longest[hit.end] = hit
+    return [longest[end] for end in sorted(longest)]
+
+
+def _read_by_word(cut: CutText) -> Iterable[Span]:
+    """Yield roads, villages and districts that jieba cut out as one word or knows as a place."""
+    for index, sign in cut.signs:
+        if sign.place_kind:
+            yield Span(cut.word_start(index), cut.ends[index], sign.place_kind, COINED_CONFIDENCE)
+
+
+def _add_house_numbers(text: str, spans: list[Span]) -> list[Span]:
+    """Make 60号 part of the place before it, and the place before that one too (大坪浮图关60号)."""
+    if "号" not in text:
+        return spans
+    done: list[Span] = []
+    for span in spans:
+        number = _HOUSE_NUMBER.match(text, span.end)
+        if number:
+            start = done.pop().start if done and done[-1].end == span.start else span.start
+            span = span._replace(start=start, end=number.end(), kind="road")
+        done.append(span)
+    return done
+
+
+__all__ = ["Span", "keep_longest", "name_place", "read_places", "shorten_place"]

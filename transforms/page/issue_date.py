@@ -1,0 +1,105 @@
+"""The issue's day: as a sidecar, the page or the file's name says it; else a range from the text's own dates."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from transforms.keys import FIRST_DAY, LAST_DAY
+from transforms.page.model import Hints, IssueDate
+from transforms.page.patterns import WEEKDAY, YEAR_DAY
+
+NAME_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[-_.年]?(0[1-9]|1[0-2]|[1-9](?=[-_.月]))[-_.月]?(3[01]|[12]\d|0[1-9]|[1-9](?!\d))(?!\d)"
+)
+TEXT_YEAR_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
+TEXT_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+TEXT_DAY = re.compile(r"(?<![\d年])(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
+# What stands before a year that is a goal, and before a day that is still to come.
+GOAL = re.compile(r"(?:到|至|力争|[—–-])$")
+GOAL_REACH = 2
+ANNOUNCED = re.compile(r"将|拟|定于|计划于|预计|(?<!截)[至到]$|持续")
+ANNOUNCED_REACH = 24
+CLAUSE_MARK = re.compile(r"[，。；！？,;!?\n]")
+FIRST_MONTH_OF_PLANS = 11
+# A newspaper reports an event within days; an inferred range spans a week.
+RANGE = timedelta(days=7)
+WEEKDAYS = "一二三四五六日"
+
+
+def make_day(year: str, month: str, day: str) -> date | None:
+    """The day, or None where the calendar has none or an issue cannot be of it."""
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if FIRST_DAY <= found <= LAST_DAY else None
+
+
+def find_issue_date(printed: Iterable[str], bodies: Iterable[str], hints: Hints) -> IssueDate:
+    """Decide by sidecar, printed line, file name, then the text's own dates."""
+    if hints.issue_date is not None:
+        return IssueDate(day=hints.issue_date, basis="sidecar", evidence=None)
+    for line in printed:
+        match = YEAR_DAY.search(line)
+        day = make_day(*match.groups()[:3]) if match else None
+        if match and day is not None:
+            weekday = WEEKDAY.search(line)
+            if weekday and WEEKDAYS.find(weekday.group(1).replace("天", "日")) != day.weekday():
+                continue
+            return IssueDate(day=day, basis="printed", evidence=line)
+    named = NAME_DAY.search(hints.file_name)
+    if named:
+        day = make_day(*named.groups())
+        if day is not None:
+            return IssueDate(day=day, basis="file_name", evidence=named.group())
+    return infer_range(list(bodies))
+
+
+def infer_range(bodies: list[str]) -> IssueDate:
+    """The latest day that the text tells as past is the earliest day of the issue, where the text also tells the year.
+
+    Days announced for later (将于…, 持续至…) come after the issue and bound nothing.
+    """
+    text = "\n".join(bodies)
+    dated = [
+        (day, match.group())
+        for match in TEXT_YEAR_DAY.finditer(text)
+        if (day := make_day(*match.groups())) and not _is_announced(text, match.start())
+    ]
+    bare = [match for match in TEXT_DAY.finditer(text) if not _is_announced(text, match.start())]
+    year = _choose_year(text, dated=[day for day, _ in dated], months=[int(match.group(1)) for match in bare])
+    days = [
+        (day, match.group())
+        for match in bare
+        if year is not None and (day := make_day(str(year), match.group(1), match.group(2)))
+    ]
+    if not days and not dated:
+        return IssueDate()
+    latest, words = max(days + dated)
+    return IssueDate(basis="inferred", evidence=words, earliest=latest, latest=min(latest + RANGE, LAST_DAY))
+
+
+def _is_announced(text: str, start: int) -> bool:
+    """Whether the day at `start` is told as still to come, by its own clause."""
+    clause = CLAUSE_MARK.split(text[max(0, start - ANNOUNCED_REACH) : start])[-1]
+    return ANNOUNCED.search(clause) is not None
+
+
+def _choose_year(text: str, *, dated: list[date], months: list[int]) -> int | None:
+    """The year of the days printed without one: the latest year named that is no goal, corrected at the year's turn."""
+    named = [
+        int(match.group(1))
+        for match in TEXT_YEAR.finditer(text)
+        if not GOAL.search(text[max(0, match.start() - GOAL_REACH) : match.start()])
+    ]
+    if not named:
+        return max(dated).year if dated else None
+    year = max(named)
+    # In a paper's last weeks of the year the plans of the next one are named beside it.
+    if months and max(months) >= FIRST_MONTH_OF_PLANS and year - 1 in named:
+        year -= 1
+    # A day printed with its year lies behind; one printed without is of this year, so it comes after.
+    last = max(dated, default=None)
+    if last is not None and months and last.year == year and max(months) < last.month:
+        year += 1
+    return year

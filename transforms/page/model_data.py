@@ -1,0 +1,54 @@
+"""The model a page is read with: statistics, weights and reference words, built from bytes that the shell has read."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from transforms.page.language import Statistics, weigh_pairs
+from transforms.page.patterns import Patterns, compile_patterns
+
+NGRAMS = "ngrams.tsv.gz"
+WORDS = "words.tsv.gz"
+WEIGHTS = "weights.json"
+REFERENCE = "page_words.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class PageModel:
+    """What `rebuild_page` needs besides the text. `version` names the content of all its files."""
+
+    version: str
+    statistics: Statistics
+    weights: dict[str, float]
+    patterns: Patterns
+
+
+def load_page_model(files: Mapping[str, bytes]) -> PageModel:
+    """Build the model from file contents by name: ngrams.tsv.gz, words.tsv.gz, weights.json and page_words.csv.
+
+    Raises KeyError when a file is missing, ValueError when one cannot be read.
+    """
+    counts = {key: int(value) for key, value in _read_pairs(files[NGRAMS])}
+    words = {key: float(value) for key, value in _read_pairs(files[WORDS])}
+    weights = json.loads(files[WEIGHTS])
+    kinds: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(files[REFERENCE].decode("utf-8"))):
+        kinds.setdefault(row["kind"], []).append(row["word"])
+    digest = hashlib.sha256()
+    for name in (NGRAMS, WORDS, WEIGHTS, REFERENCE):
+        digest.update(hashlib.sha256(files[name]).digest())
+    statistics = Statistics(
+        counts=counts,
+        total=sum(n for key, n in counts.items() if len(key) == 1),
+        words=words,
+        pair_weights=weigh_pairs(counts),
+    )
+    return PageModel(digest.hexdigest()[:16], statistics, weights, compile_patterns(kinds))
+
+
+def _read_pairs(packed: bytes) -> list[list[str]]:
+    return [line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines() if line]

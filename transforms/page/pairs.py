@@ -1,0 +1,29 @@
+"""Pairs of neighbouring characters as numbers: what two texts have in common is counted several times faster so.
+
+The code of a pair holds its two code points side by side, as memory does: no table, and the same for any text.
+"""
+
+import sys
+
+_CODEC = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_BYTES = 4  # of a character
+_PAIR = 8
+
+
+def take_pairs(text: str) -> set[int]:
+    """Codes of all pairs of neighbouring characters of a text."""
+    held = memoryview(text.encode(_CODEC, "surrogatepass"))
+    count = len(text)
+    pairs = set(held[: count // 2 * _PAIR].cast("Q"))
+    pairs.update(held[_BYTES : _BYTES + (count - 1) // 2 * _PAIR].cast("Q"))
+    return pairs
+
+
+def code_pair(pair: str) -> int:
+    """Code of a pair of characters."""
+    return int.from_bytes(pair.encode(_CODEC, "surrogatepass"), sys.byteorder)
+
+
+def is_word_pair(code: int) -> bool:
+    """Whether a pair is made of letters and digits alone."""
+    return code.to_bytes(_PAIR, sys.byteorder).decode(_CODEC, "surrogatepass").isalnum()

@@ -1,0 +1,155 @@
+"""What each piece is: body, title (headline and its kin, told apart later), byline, jump, caption, furniture.
+
+A title looks like one, but above all it does not read on: decided with the pieces before and after it.
+"""
+
+import re
+
+from transforms.page.language import normalise
+from transforms.page.model_data import PageModel
+from transforms.page.patterns import HAN, NAME_ONLY, PAGE_LABEL, Patterns
+from transforms.page.pieces import Piece, is_label
+from transforms.page.text import OPENERS, ends_sentence
+
+# Longer lines are text, whatever they end with; headlines of 50 characters were seen.
+LONGEST_TITLE = 60
+LONGEST_SHOUT = 36
+LONGEST_CAPTION = 120
+SPACED = re.compile(rf"[{HAN}”》』」）)\d] [“《『「（(\d{HAN}]")
+COMMAS = re.compile(r"[，,；;]")
+READS_ON = re.compile(r"[，,、；;：:（(“《‘『「—]$")
+STARTS_INSIDE = re.compile(r"^[，,、；;：:。！？”’》）)』」…]")
+SERIES_MARK = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]$|[（(][一二三四五六七八九十上中下][）)]$")
+TITLE_FEATURES = (
+    "title_bias", "title_spaced", "title_series", "title_commas", "title_length", "title_short", "title_unbalanced",
+    "title_sentence", "title_on_chars", "title_on_words", "title_after_open", "title_back_chars", "title_back_words",
+    "title_starts", "title_ends", "title_wrapped", "title_last_short", "title_last_full", "title_last_indented",
+    "title_wide", "title_set_apart", "title_lines", "title_name", "title_opening", "title_open_full",
+    "title_after_comma",
+)  # fmt: skip
+# A paragraph begins with a day, a source or a speaker sooner than a title does.
+OPENING_WORDS = re.compile(
+    r"(?:近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]|[“「])"
+)
+
+
+def assign_roles(pieces: list[Piece], model: PageModel) -> None:
+    """Set the role of every piece; titles get role `headline` here and `title`, the log-odds of being one."""
+    patterns = model.patterns
+    for piece in pieces:
+        if piece.role is None:
+            set_plain_role(piece, patterns)
+    for place, piece in enumerate(pieces):
+        if piece.role is None:
+            piece.title = score_title(piece, *find_neighbours(pieces, place), model)
+            piece.role = "headline" if piece.title > 0 else "body"
+    _set_captions(pieces, patterns)
+
+
+def find_neighbours(pieces: list[Piece], place: int) -> tuple[Piece | None, Piece | None]:
+    """The body text before a piece and the text or undecided piece after it, a few pieces away at most."""
+    before = next((pieces[i] for i in range(place - 1, max(-1, place - 6), -1) if pieces[i].role == "body"), None)
+    after = next((piece for piece in pieces[place + 1 : place + 6] if piece.role in ("body", None)), None)
+    return before, after
+
+
+def set_plain_role(piece: Piece, patterns: Patterns) -> None:
+    """Roles that the words alone decide; None where it depends on the neighbours."""
+    text = piece.text
+    if len(text) <= 130 and patterns.writer_role.search(text[:24]) and patterns.byline_line.match(text):
+        piece.role = "byline"
+    elif is_label(text, patterns):
+        if patterns.staff.search(text) or patterns.imprint.search(text):
+            piece.role = "imprint"
+        else:
+            piece.role = "boilerplate" if patterns.boilerplate.search(text) else "date"
+    elif PAGE_LABEL.match(text):
+        piece.role = "other"
+    elif len(text) <= LONGEST_CAPTION and (patterns.caption_start.match(text) or _is_credit(text, patterns)):
+        piece.role = "caption"
+    elif "。" in text or len(text) > LONGEST_TITLE or (ends_sentence(text) and len(text) > LONGEST_SHOUT):
+        piece.role = "body"
+
+
+def _is_credit(text: str, patterns: Patterns) -> bool:
+    return len(text) <= 40 and patterns.caption_end.search(text) is not None and COMMAS.search(text) is None
+
+
+def score_title(piece: Piece, before: Piece | None, after: Piece | None, model: PageModel) -> float:
+    """Log-odds that a short piece without 。 is a title rather than a part of a paragraph."""
+    if READS_ON.search(piece.text) or STARTS_INSIDE.match(piece.text):
+        return -9.0
+    values = measure_title(piece, before, after, model)
+    return sum(value * model.weights[name] for name, value in zip(TITLE_FEATURES, values, strict=True))
+
+
+def measure_title(piece: Piece, before: Piece | None, after: Piece | None, model: PageModel) -> list[float]:
+    """Values of TITLE_FEATURES. `before` is the body text before the piece, `after` the text after it."""
+    text = piece.text
+    statistics = model.statistics
+    left, right = normalise(text[-4:]), normalise(text[:4])
+    on_chars = on_words = back_chars = back_words = 0.0
+    is_open = before is not None and not ends_sentence(before.text)
+    if after is not None:
+        start = normalise(after.text[:4])
+        on_chars, on_words = statistics.gain_of_reading_on(left, start), statistics.gain_of_words(left, start)
+    if before is not None and is_open:
+        end = normalise(before.text[-4:])
+        back_chars, back_words = statistics.gain_of_reading_on(end, right), statistics.gain_of_words(end, right)
+    last, column = piece.lines[-1].width, piece.column
+    wrapped = bool(column)
+    return [
+        1.0,
+        float(bool(SPACED.search(text))),
+        float(bool(SERIES_MARK.search(text))),
+        float(min(3, len(COMMAS.findall(text)))),
+        max(0, len(text) - 26) / 10,
+        float(len(text) < 10),
+        float(_is_unbalanced(text)),
+        float(ends_sentence(text)),
+        max(-6.0, min(8.0, on_chars)),
+        max(-3.0, min(12.0, on_words)),
+        float(is_open),
+        max(-6.0, min(8.0, back_chars)),
+        max(-3.0, min(12.0, back_words)),
+        max(-6.0, min(8.0, statistics.gain_of_break("", right))),
+        max(-6.0, min(8.0, statistics.gain_of_end(left))),
+        float(wrapped),
+        float(wrapped and last < column - 4.0),
+        float(wrapped and abs(last - column) <= 1.0),
+        float(wrapped and -4.0 <= last - column < -1.0 and len(piece.lines) == 1),
+        float(wrapped and last > column + 1.0),
+        float(piece.gap > 0 and not piece.glued),
+        float(len(piece.lines) > 1),
+        float(bool(NAME_ONLY.match(text)) and len(text) <= 9),
+        float(bool(OPENING_WORDS.match(text))),
+        float(before is not None and is_open and wrapped and abs(last - before.column) <= 1.0),
+        float(before is not None and READS_ON.search(before.text) is not None and before.number == piece.number - 1),
+    ]
+
+
+def _is_unbalanced(text: str) -> bool:
+    return any(text.count(opener) != text.count(close) for opener, close in OPENERS.items())
+
+
+def _set_captions(pieces: list[Piece], patterns: Patterns) -> None:
+    """A short sentence beside a picture's credit is a caption too."""
+    for place, piece in enumerate(pieces):
+        if piece.role != "caption":
+            continue
+        for step in (-1, 1):
+            other = place + step
+            while 0 <= other < len(pieces) and _may_be_caption(pieces[other]):
+                pieces[other].role = "caption"
+                other += step
+
+
+def _may_be_caption(piece: Piece) -> bool:
+    text = piece.text
+    return (
+        piece.role == "body"
+        and len(text) <= 45
+        and text.count("。") == 1
+        and text.endswith("。")
+        and "“" not in text[:1]
+    )

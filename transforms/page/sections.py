@@ -1,0 +1,274 @@
+"""Stories as stretches of body text: where one ends and the next begins, and which title line heads it.
+
+Decided at once for the whole flow by dynamic programming: a story pays for every break of topic inside it and earns by
+its headline, which stands before, after or inside it. All scores are sums of features times learnt weights.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
+
+from transforms.page.evidence import weigh_common
+from transforms.page.flow import Passage
+from transforms.page.gaps import Flow, Section
+from transforms.page.language import normalise
+from transforms.page.model_data import PageModel
+from transforms.page.pairs import take_pairs
+from transforms.page.roles import SPACED, STARTS_INSIDE
+from transforms.page.titles import Title, read_title
+
+# A story of more paragraphs without a mark of its beginning or end was not seen.
+LONGEST_STORY = 60
+# A gap that no story runs over.
+NEVER = -1000.0
+COHESION_REACH = 180
+# Headlines stand on one side this much more often (logarithm) before the file counts as doing so.
+LEAST_LEAN = 0.3
+SHORT_PARAGRAPH = 120
+SHORT_TITLE = 7
+LONG_TITLE = 16
+# Subheads of one story differ by a few characters; two like one are as telling as more.
+ALIKE_LENGTH = 2
+MOST_ALIKE = 2.0
+Features = dict[str, float]
+
+
+class Divider:
+    """Cuts a flow into sections. What is known of gaps and titles is measured once, weighed when dividing."""
+
+    def __init__(self, flow: Flow, model: PageModel) -> None:
+        self.flow = flow
+        self.model = model
+        self.weights: Mapping[str, float] = model.weights
+        self.count = len(flow.bodies)
+        statistics = model.statistics
+        self.titles = [
+            [read_title(title, k, flow.bodies, model) for title in gap.titles] for k, gap in enumerate(flow.gaps)
+        ]
+        self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
+        self.alike = self._count_alike()
+        self.inner = [self._describe_inner(k) for k in range(self.count)]
+        self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
+        self.lean = 0.0
+
+    def _count_alike(self) -> list[int]:
+        """For each gap with title lines, how many others of the same form no mark of a story's end parts from it."""
+        counts = [0] * (self.count + 1)
+        stretch: list[int] = []
+        for k in range(self.count + 1):
+            if k == 0 or k == self.count or self.flow.gaps[k].is_hard:
+                stretch = []
+            elif self.titles[k]:
+                for other in stretch:
+                    if _is_alike(self.titles[k], self.titles[other]):
+                        counts[k] += 1
+                        counts[other] += 1
+                stretch.append(k)
+        return counts
+
+    def _describe_inner(self, k: int) -> Features | None:
+        """Features of one story running on over the gap before paragraph `k`; None where it cannot."""
+        gap = self.flow.gaps[k]
+        if k == 0 or gap.is_hard:
+            return None
+        left, right = self.flow.bodies[k - 1], self.flow.bodies[k]
+        narrow, wide = sorted((left.last.column, right.first.column))
+        features = {
+            "inner": 1.0,
+            "inner_cohesion": self._measure_cohesion(k),
+            "inner_start": max(-4.0, min(6.0, self.starts[k])),
+            "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
+            "inner_lines": float(right.first.gap > 2),
+            "inner_formula": float(self.model.patterns.closing_formula.search(left.text[-24:]) is not None),
+            "inner_furniture": float(bool(gap.furniture)),
+            "inner_cut": float(left.ends_cut),
+            "inner_inside": float(bool(STARTS_INSIDE.match(right.text)) or self.starts[k] < -2.5),
+            "inner_adjacent": float(right.first.number == left.last.number + 1),
+        }
+        return features | self._describe_subheads(k)
+
+    def _describe_subheads(self, k: int) -> Features:
+        titles = self.titles[k]
+        if not titles:
+            return {}
+        if any(title.is_section for title in titles):
+            return {"sub_any": 1.0, "sub_section": 1.0}
+        longest = max(len(title.passage.text) for title in titles)
+        return {
+            "sub_any": 1.0,
+            "sub_count": float(len(titles)),
+            "sub_length": max(0, longest - LONG_TITLE) / 10,
+            "sub_short": float(longest < SHORT_TITLE),
+            "sub_lines": float(any(len(title.passage.first.lines) > 1 for title in titles)),
+            "sub_spaced": float(any(SPACED.search(title.passage.text) for title in titles)),
+            "sub_wide": float(any(_is_wide(title.passage, self.flow.bodies[k]) for title in titles)),
+            "sub_alike": min(MOST_ALIKE, self.alike[k]),
+            "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
+        }
+
+    def _describe_head(self, k: int, title: Title) -> Features:
+        """Features of a title line as a headline, its place and cover aside."""
+        length = len(title.passage.text)
+        beside = self.flow.bodies[min(k, self.count - 1)]
+        return {
+            "head_short": float(length < SHORT_TITLE),
+            "head_section": float(title.is_section),
+            "head_long": float(length > LONG_TITLE),
+            "head_spaced": float(SPACED.search(title.passage.text) is not None),
+            "head_wide": float(_is_wide(title.passage, beside)),
+            "head_alike": min(MOST_ALIKE, self.alike[k]),
+            "head_narrow": float(_is_narrow(title.passage, beside)),
+        }
+
+    def _measure_cohesion(self, k: int) -> float:
+        bodies, gaps, statistics = self.flow.bodies, self.flow.gaps, self.model.statistics
+        left, right = bodies[k - 1].text[-COHESION_REACH:], bodies[k].text[:COHESION_REACH]
+        if k > 1 and len(left) < SHORT_PARAGRAPH and not gaps[k - 1].is_hard:
+            left += bodies[k - 2].text[-COHESION_REACH:]
+        if k + 1 < self.count and len(right) < SHORT_PARAGRAPH and not gaps[k + 1].is_hard:
+            right += bodies[k + 1].text[:COHESION_REACH]
+        return min(8.0, weigh_common(take_pairs(left), take_pairs(right), statistics))
+
+    def divide(self) -> list[Section]:
+        """The best division; where headlines stand (before or after) is learnt from a first pass over the file."""
+        self.lean = 0.0
+        sections = self._solve()
+        before = sum(1 for s in sections if s.title and s.title[0] == s.first)
+        after = sum(1 for s in sections if s.title and s.title[0] == s.last + 1)
+        self.lean = log((before + 1.0) / (after + 1.0))
+        if abs(self.lean) > LEAST_LEAN:
+            sections = self._solve()
+        return sections
+
+    def weigh(self, features: Features) -> float:
+        """Score of features."""
+        weights = self.weights
+        return sum(value * weights[name] for name, value in features.items() if value)
+
+    def _solve(self) -> list[Section]:
+        """Dynamic programming over (paragraph, whether a title before it is taken by the story before)."""
+        weights, gaps, bodies = self.weights, self.flow.gaps, self.flow.bodies
+        inner = [NEVER if features is None else self.weigh(features) for features in self.inner]
+        subs = [self._weigh_subheads(k) if self.titles[k] else 0.0 for k in range(self.count)]
+        heads = [[self.weigh(features) for features in row] for row in self.heads]
+        left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.count + 1)]
+        titled = [k for k in range(self.count) if self.titles[k]]
+        starts = [self._weigh_start(k) for k in range(self.count)]
+        best: list[list[Step]] = [[Step(0.0, None, 0), UNSET]]
+        for end in range(1, self.count + 1):
+            row = [UNSET, UNSET]
+            inside = weights["story_open"] * bodies[end - 1].ends_cut
+            closed = bool(gaps[end].closing)
+            for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
+                score, unmarked = starts[first]
+                score += inside + weights["story_single"] * (first == end - 1)
+                if unmarked and not closed and first > 0 and end < self.count:
+                    score += weights["story_markless"]
+                for title, gain in self._list_headlines(first, end - 1, heads, subs, titled):
+                    used = int(title is not None and title[0] == end)
+                    gain += score + (left_over[end][used] if end == self.count else 0.0)
+                    own = int(title is not None and title[0] == first)
+                    for taken in (0, 1):
+                        total = best[first][taken].score + gain + left_over[first][taken + own]
+                        if total > row[used].score:
+                            row[used] = Step(total, Section(first, end - 1, title), taken)
+                if inner[first] == NEVER:
+                    break
+                inside += inner[first]
+            best.append(row)
+        return _trace(best)
+
+    def _weigh_start(self, first: int) -> tuple[float, bool]:
+        """Score of a story beginning at a paragraph, and whether nothing but its words marks that."""
+        gap, weights = self.flow.gaps[first], self.weights
+        if gap.jump is not None or gap.lead is not None:
+            return weights["story"], False
+        start = max(-4.0, min(6.0, self.starts[first])) if first else 0.0
+        return weights["story"] + weights["story_unmarked"] + weights["story_start"] * start, True
+
+    def _weigh_left_over(self, gap: int, used: int) -> float:
+        """Cost of title lines between stories that head none of them."""
+        count = len(self.titles[gap])
+        if not count:
+            return 0.0
+        if used > count:
+            return NEVER
+        weights = self.weights
+        return (weights["title_orphan"] if not used else 0.0) + weights["title_extra"] * max(0, count - max(1, used))
+
+    def _list_headlines(
+        self, first: int, last: int, heads: list[list[float]], subs: list[float], titled: list[int]
+    ) -> list[tuple[tuple[int, int] | None, float]]:
+        """Each choice of headline (none, before, after, inside) with its score."""
+        weights, titles = self.weights, self.titles
+        cover, apart = weights["head_cover"], weights["head_apart"]
+        lean = weights["lean"] * self.lean
+        jumps = self.flow.gaps[first].jump is not None
+        options: list[tuple[tuple[int, int] | None, float]] = [
+            (None, weights["headless_jump"] if jumps else weights["headless"])
+        ]
+        if titles[first]:
+            base, nearest = weights["before"] + lean, len(titles[first]) - 1
+            for index, title in enumerate(titles[first]):
+                gain = base + heads[first][index] + cover * title.cover_ahead(last) + apart * (index != nearest)
+                options.append(((first, index), gain))
+        if titles[last + 1]:
+            base = weights["after"] - lean
+            for index, title in enumerate(titles[last + 1]):
+                gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + apart * (index != 0)
+                options.append(((last + 1, index), gain))
+        for gap in titled[bisect_right(titled, first) : bisect_right(titled, last)]:
+            for index, title in enumerate(titles[gap]):
+                gain = weights["inside"] + heads[gap][index] + cover * title.cover(first, last)
+                options.append(((gap, index), gain - subs[gap]))
+        return options
+
+    def _weigh_subheads(self, gap: int) -> float:
+        features = self.inner[gap] or {}
+        return self.weigh({name: value for name, value in features.items() if name.startswith("sub_")})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The best way to a paragraph: its score, its last story, and the state that story began in."""
+
+    score: float
+    section: Section | None
+    state: int
+
+
+UNSET = Step(-1e9, None, 0)
+
+
+def _is_alike(titles: list[Title], others: list[Title]) -> bool:
+    """Whether the title lines of two gaps have one form, as the subheads of a story do."""
+    mine, theirs = titles[0].passage, others[0].passage
+    return (
+        len(titles) == len(others)
+        and len(mine.first.lines) == len(theirs.first.lines)
+        and abs(len(mine.text) - len(theirs.text)) <= ALIKE_LENGTH
+        and bool(SPACED.search(mine.text)) == bool(SPACED.search(theirs.text))
+    )
+
+
+def _is_wide(title: Passage, body: Passage) -> bool:
+    """Whether a title line is wider than the column beside it: set across columns, as a headline is."""
+    column = body.first.column
+    return column > 0 and max(line.width for line in title.first.lines) > column + 1
+
+
+def _is_narrow(title: Passage, body: Passage) -> bool:
+    """Whether a title line fits well into the column beside it, as a subhead does."""
+    column = body.first.column
+    return column > 0 and max(line.width for line in title.first.lines) < column - 1
+
+
+def _trace(best: list[list[Step]]) -> list[Section]:
+    """Sections along the best way back."""
+    sections: list[Section] = []
+    step = max(best[-1], key=lambda step: step.score)
+    while step.section is not None:
+        sections.append(step.section)
+        step = best[step.section.first][step.state]
+    return sections[::-1]

@@ -1,0 +1,260 @@
+"""From sections to stories: headlines piled up elsewhere, last columns printed first, stray stretches taken home."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from transforms.page.evidence import weigh_common
+from transforms.page.flow import SHORTEST_SLOGAN, Passage
+from transforms.page.gaps import Flow, Section
+from transforms.page.model_data import PageModel
+from transforms.page.openings import starts_inside
+from transforms.page.pairs import take_pairs
+from transforms.page.roles import SERIES_MARK, SPACED
+from transforms.page.sections import Divider
+from transforms.page.titles import measure_cover, measure_covers
+
+# A headline is matched to a story elsewhere when this share of its wording stands there.
+MATCHED = 0.3
+# A headline inside a story is another's when the other holds this much more of it.
+BETTER = 0.2
+SHORTEST_HEADLINE = 6
+SHORTEST_MAIN = 10
+# A kicker shares at least this much of its wording with its story; a paper's slogan does not.
+RELATED = 0.3
+
+
+@dataclass(slots=True)
+class Story:
+    """A story's passages: title lines by kind, marker, credits, body in reading order with subheads, captions."""
+
+    headline: list[Passage] = field(default_factory=list)
+    kicker: list[Passage] = field(default_factory=list)
+    subtitle: list[Passage] = field(default_factory=list)
+    column_label: list[Passage] = field(default_factory=list)
+    jump: Passage | None = None
+    credits: list[Passage] = field(default_factory=list)
+    body: list[Passage] = field(default_factory=list)
+    captions: list[Passage] = field(default_factory=list)
+    closed: bool = False
+    lead: bool = False
+
+
+def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passage]]:
+    """Stories of a flow in its order, and what belongs to none of them."""
+    if not flow.bodies:
+        return _read_bodiless(flow)
+    divider = Divider(flow, model)
+    sections = divider.divide()
+    headlines = _match_headlines(sections, flow, model)
+    stories: list[Story] = []
+    loose: list[Passage] = []
+    used = {id(flow.gaps[gap].titles[index]) for gap, index in headlines.values()}
+    for number, section in enumerate(sections):
+        stories.append(_fill_story(section, flow, used, headlines.get(number)))
+        loose += [p for k in range(section.first + 1, section.last + 1) for p in flow.gaps[k].furniture]
+    for number in range(len(sections) + 1):
+        k = sections[number].first if number < len(sections) else len(flow.bodies)
+        before = stories[number - 1] if number else None
+        after = stories[number] if number < len(sections) else None
+        loose += _place_gap(k, flow, before, after, used, model)
+    stories = _rotate_columns(stories, model)
+    stories = _bring_home(stories, model)
+    return stories, loose
+
+
+def _read_bodiless(flow: Flow) -> tuple[list[Story], list[Passage]]:
+    gap = flow.gaps[0]
+    loose = [*gap.titles, *gap.closing, *gap.furniture, *gap.captions]
+    loose += [passage for passage in (gap.jump, gap.lead) if passage is not None]
+    return [], loose
+
+
+def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> dict[int, tuple[int, int]]:
+    """Headline of each section: its own, or one that stands elsewhere and has its words."""
+    matched = {}
+    taken = set()
+    for number, section in enumerate(sections):
+        if section.title is not None and section.title not in taken:
+            matched[number] = section.title
+            taken.add(section.title)
+    headless = [n for n in range(len(sections)) if n not in matched]
+    free = [(k, i) for k, gap in enumerate(flow.gaps) for i in range(len(gap.titles)) if (k, i) not in taken]
+    if not headless or not free:
+        return matched
+    home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
+    texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
+    titles = [flow.gaps[k].titles[i].text for k, i in free]
+    table = measure_covers(titles, [texts[n] for n in headless], model.statistics)
+    for row, (k, _) in enumerate(free):
+        text = titles[row]
+        own = measure_cover(text, texts[home[k]], model.statistics) + BETTER if k in home else 0.0
+        least = max(MATCHED, own) if len(text) >= SHORTEST_HEADLINE else np.inf
+        table[row, table[row] < least] = 0.0
+    rows, columns = linear_sum_assignment(-table)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        if table[row, column] > 0:
+            matched[headless[column]] = free[row]
+    return matched
+
+
+def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[int, int] | None) -> Story:
+    story = Story()
+    if headline is not None:
+        story.headline = [flow.gaps[headline[0]].titles[headline[1]]]
+    gap = flow.gaps[section.first]
+    story.jump = gap.jump
+    if gap.lead is not None:
+        story.credits.append(gap.lead)
+        story.lead = True
+    for k in range(section.first, section.last + 1):
+        if k > section.first:
+            for title in flow.gaps[k].titles:
+                if id(title) not in used:
+                    title.role = "subhead"
+                    story.body.append(title)
+            story.captions += flow.gaps[k].captions
+        story.body.append(flow.bodies[k])
+    closing = flow.gaps[section.last + 1].closing
+    story.credits += closing
+    story.closed = bool(closing)
+    return story
+
+
+def _place_gap(
+    k: int, flow: Flow, before: Story | None, after: Story | None, used: set[int], model: PageModel
+) -> list[Passage]:
+    """Give the title lines and captions of a gap between stories to one of them; return what is left."""
+    gap = flow.gaps[k]
+    loose = list(gap.furniture)
+    if before is None:
+        loose += gap.closing
+    if after is None:
+        loose += [passage for passage in (gap.jump, gap.lead) if passage is not None]
+    owners = {id(p): story for story in (before, after) if story is not None for p in story.headline}
+    for place, title in enumerate(gap.titles):
+        if id(title) in used:
+            continue
+        story = _find_neighbour(gap.titles, place, owners)
+        if story is None or (k == 0 and gap.furniture and not _heads(title, story, model)):
+            loose.append(title)
+            title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
+        else:
+            _place_title(title, gap.titles, story)
+    for caption in gap.captions:
+        story = before or after
+        if story is None:
+            loose.append(caption)
+        else:
+            story.captions.append(caption)
+    return loose
+
+
+def _heads(title: Passage, story: Story, model: PageModel) -> bool:
+    """Whether a title line over a page's first headline has to do with its story, and is no slogan of the paper."""
+    return measure_cover(title.text, "".join(p.text for p in story.body), model.statistics) >= RELATED
+
+
+def _find_neighbour(titles: list[Passage], place: int, owners: dict[int, Story]) -> Story | None:
+    """The story whose headline stands next to a title line, with only further title lines between."""
+    for reach in range(1, len(titles)):
+        for other in (place - reach, place + reach):
+            if 0 <= other < len(titles) and id(titles[other]) in owners:
+                return owners[id(titles[other])]
+    return None
+
+
+def _place_title(title: Passage, titles: list[Passage], story: Story) -> None:
+    """Kicker above, subtitle below, or a column's standing label."""
+    text = title.text
+    main = story.headline[0]
+    above = titles.index(title) < titles.index(main)
+    if len(text) <= 12 and SPACED.search(text) and len(main.text) > len(text):
+        title.role = "column_label"
+        story.column_label.append(title)
+    elif (
+        above and (len(text) >= len(main.text) or SERIES_MARK.search(main.text)) and not story.kicker and len(text) > 10
+    ):
+        story.headline = [title]
+        title.role = "headline"
+        main.role = "subtitle"
+        story.subtitle.insert(0, main)
+    elif not above and not story.kicker and SPACED.search(text) and not SPACED.search(main.text):
+        story.headline = [title]
+        title.role = "headline"
+        main.role = "kicker"
+        story.kicker.append(main)
+    elif above:
+        title.role = "kicker"
+        story.kicker.append(title)
+    else:
+        title.role = "subtitle"
+        story.subtitle.append(title)
+
+
+def _outranks(above: str, below: str) -> bool:
+    """Whether of two title lines the upper is the headline: phrases set apart over a plain sentence, or the longer."""
+    if SPACED.search(above) and (SERIES_MARK.search(below) or not SPACED.search(below)):
+        return True
+    return len(above) > SHORTEST_MAIN and len(above) >= len(below)
+
+
+def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
+    """A byline-closed tail before a headline, and under the headline a text that starts inside: last column first."""
+    kept: list[Story] = []
+    for story in stories:
+        tail = kept[-1] if kept else None
+        if (
+            tail is not None
+            and tail.closed
+            and tail.jump is None
+            and not tail.lead
+            and not (tail.headline and tail.headline[0].first.number < tail.body[0].first.number)
+            and story.jump is None
+            and not story.lead
+            and not story.closed
+            and (starts_inside(story.body[0], model) or story.body[-1].ends_cut)
+            and bool(story.headline) != bool(tail.headline)
+        ):
+            kept[-1] = Story(
+                headline=story.headline or tail.headline,
+                kicker=story.kicker + tail.kicker,
+                subtitle=story.subtitle + tail.subtitle,
+                column_label=story.column_label + tail.column_label,
+                credits=story.credits + tail.credits,
+                body=story.body + tail.body,
+                captions=story.captions + tail.captions,
+                closed=True,
+            )
+        else:
+            kept.append(story)
+    return kept
+
+
+def _bring_home(stories: list[Story], model: PageModel) -> list[Story]:
+    """Stretches without headline and beginning go to the earlier story without an end whose words they share."""
+    kept: list[Story] = []
+    for story in stories:
+        home = None if story.headline or story.jump or story.lead else _find_home(story, kept, model)
+        if home is None:
+            kept.append(story)
+        else:
+            home.body += story.body
+            home.credits += story.credits
+            home.captions += story.captions
+            home.closed = home.closed or story.closed
+    return kept
+
+
+def _find_home(story: Story, earlier: list[Story], model: PageModel) -> Story | None:
+    mine = take_pairs("".join(p.text for p in story.body)[:800])
+    best, chosen = 1.5, None
+    for other in earlier[-8:]:
+        if other.closed:
+            continue
+        theirs = take_pairs("".join(p.text for p in other.body)[-1500:])
+        common = weigh_common(mine, theirs, model.statistics)
+        if common > best:
+            best, chosen = common, other
+    return chosen

@@ -1,0 +1,97 @@
+"""Characters: what is invisible, what ends a sentence, how wide a line is, what two printings have in common."""
+
+import re
+import unicodedata
+
+# White space is no character of print; these are none either, though Python does not call them space: controls,
+# zero-width marks, bidirectional overrides, soft hyphen and byte-order mark.
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+SPACES = re.compile(r"\s+")
+
+SENTENCE_MARKS = "。！？!?…"
+CLOSERS = "”’」』）)】》〉\"'"
+# A Latin full stop ends a sentence, a decimal point before a cut does not.
+ENDS_SENTENCE = re.compile(r"(?:[。！？!?…]|(?<=\D)[.．])[”’」』）)】》〉\"']*$")
+HAS_SENTENCE = re.compile(r"[。！？]")
+OPENERS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "「": "」", "『": "』", "‘": "’"}
+CLOSING = {close: opener for opener, close in OPENERS.items()}
+
+FOLDED = str.maketrans(
+    {
+        "“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "…": ".", "。": ".", "、": ",",
+        "·": ".", "•": ".", "～": "~", "﹏": "_",
+    }
+)  # fmt: skip
+
+
+def clean_text(raw: str) -> str:
+    """Printed text of a slice: one space for each run of white space inside, none at the ends."""
+    return " ".join(raw.split())
+
+
+def strip_invisible(text: str) -> tuple[str, list[int] | None]:
+    """Text without invisible characters, and for each character left its offset in `text` (None when none was)."""
+    if INVISIBLE.search(text) is None:
+        return text, None
+    offsets: list[int] = []
+    parts: list[str] = []
+    start = 0
+    for match in INVISIBLE.finditer(text):
+        parts.append(text[start : match.start()])
+        offsets.extend(range(start, match.start()))
+        start = match.end()
+    parts.append(text[start:])
+    offsets.extend(range(start, len(text)))
+    return "".join(parts), offsets
+
+
+def _fold_plainly(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(FOLDED)
+
+
+# Characters that fold one by one, whatever stands beside them; of Chinese characters none folds at all.
+OTHERS = re.compile("[^\u4e00-\u9fff]")
+_SINGLE = "".join(map(chr, [*range(9, 14), *range(32, 127), *range(0x3001, 0x3003), *range(0x3008, 0x3012)]))
+_SINGLE += "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000" + "".join(map(chr, FOLDED))
+FOLDS = {char: _fold_plainly(char) for char in _SINGLE}
+
+
+def fold_text(text: str) -> str:
+    """Text for comparing: no white space, widths and look-alike punctuation folded."""
+    found = set(OTHERS.findall(text))
+    if not found <= FOLDS.keys():
+        return _fold_plainly(text)
+    for char in found:
+        folded = FOLDS[char]
+        if folded != char:
+            text = text.replace(char, folded)
+    return text
+
+
+def join_texts(*texts: str) -> str:
+    """Pieces of one paragraph: joined with nothing between them, unless two Latin words meet."""
+    parts: list[str] = []
+    before = ""
+    for text in texts:
+        if text:
+            if before and _is_latin(before) and _is_latin(text[0]):
+                parts.append(" ")
+            parts.append(text)
+            before = text[-1]
+    return "".join(parts)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def measure_width(line: str) -> float:
+    """Width in Chinese characters; an ASCII character counts as half."""
+    count = len(line)
+    wide = (len(line.encode("utf-8", "surrogatepass")) - count) // 2
+    return wide + (count - wide) / 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text stops where a sentence does, closing marks aside."""
+    return ENDS_SENTENCE.search(text[-8:]) is not None

@@ -1,0 +1,145 @@
+"""What a title line shares with the text around it: the evidence that it heads one story and not another."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.page.evidence import take_weighted_pairs
+from transforms.page.flow import Passage
+from transforms.page.language import Statistics
+from transforms.page.model_data import PageModel
+from transforms.page.pairs import code_pair, take_pairs
+
+# How far a title's words are looked for, in paragraphs before and after it.
+REACH = 14
+# A section of a roundup begins with the name that stands over it.
+LONGEST_SECTION = 16
+SECTION_HEAD = 40
+# Words that stand in every paragraph around tell little; the weight of a pair falls to this at worst.
+LEAST_SHARE = 0.2
+
+
+@dataclass(slots=True)
+class Title:
+    """A title line before paragraph `gap`: its character pairs and in which paragraphs they stand, as bit masks.
+
+    `ahead[n]` joins the masks of paragraphs `gap` to `gap + n`, `behind[n]` those of `gap - 1` back to `gap - 1 - n`.
+    """
+
+    passage: Passage
+    gap: int
+    weights: list[float]
+    total: float
+    ahead: list[int]
+    behind: list[int]
+    is_section: bool
+    memo: dict[int, float] = field(default_factory=dict)
+    ahead_shares: list[float] = field(default_factory=list)
+    behind_shares: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ahead_shares = [self.weigh(mask) for mask in self.ahead]
+        self.behind_shares = [self.weigh(mask) for mask in self.behind]
+
+    def cover_ahead(self, last: int) -> float:
+        """Share of the title's weight in the paragraphs from its place to `last`."""
+        shares = self.ahead_shares
+        place = last - self.gap
+        return shares[place if place < len(shares) else -1] if shares else 0.0
+
+    def cover_behind(self, first: int) -> float:
+        """Share of the title's weight in the paragraphs from `first` to its place."""
+        shares = self.behind_shares
+        place = self.gap - 1 - first
+        return shares[place if place < len(shares) else -1] if shares else 0.0
+
+    def weigh(self, mask: int) -> float:
+        """Share of the title's weight that a mask holds (0 to 1)."""
+        share = self.memo.get(mask)
+        if share is None:
+            share = sum(weight for bit, weight in enumerate(self.weights) if mask >> bit & 1) / self.total
+            self.memo[mask] = share
+        return share
+
+    def cover(self, first: int, last: int) -> float:
+        """Share of the title's weight that stands in paragraphs `first` to `last`, as far as it was looked for.
+
+        The stretch must touch the title's place or hold it.
+        """
+        mask = 0
+        if last >= self.gap and self.ahead:
+            mask = self.ahead[min(last - self.gap, len(self.ahead) - 1)]
+        if first < self.gap and self.behind:
+            mask |= self.behind[min(self.gap - 1 - first, len(self.behind) - 1)]
+        return self.weigh(mask) if mask else 0.0
+
+
+def read_title(passage: Passage, gap: int, bodies: list[Passage], model: PageModel) -> Title:
+    """Look the title's pairs of characters up in the paragraphs around it."""
+    pairs = list(take_weighted_pairs(passage.text, model.statistics).items())
+    low, high = max(0, gap - REACH), min(len(bodies), gap + REACH)
+    masks = [_find_pairs(pairs, bodies[k].text) for k in range(low, high)]
+    spread = max(4, len(masks))
+    weights = []
+    for bit, (_, weight) in enumerate(pairs):
+        found = sum(mask >> bit & 1 for mask in masks)
+        weights.append(weight * max(LEAST_SHARE, 1.0 - found / spread))
+    ahead = _join_masks(masks[gap - low :])
+    behind = _join_masks(masks[: gap - low][::-1])
+    after = bodies[gap].text if gap < len(bodies) else ""
+    is_section = model.patterns.organisation_end.search(passage.text) is not None and is_section_name(
+        passage.text, after
+    )
+    return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, is_section)
+
+
+def _find_pairs(pairs: list[tuple[str, float]], text: str) -> int:
+    """Bit mask of the pairs that stand in a text."""
+    mask, bit = 0, 1
+    for pair, _ in pairs:
+        if pair in text:
+            mask |= bit
+        bit <<= 1
+    return mask
+
+
+def _join_masks(masks: list[int]) -> list[int]:
+    joined: list[int] = []
+    for mask in masks:
+        joined.append(mask | joined[-1] if joined else mask)
+    return joined
+
+
+def measure_cover(text: str, body: str, statistics: Statistics) -> float:
+    """Share of a title's weight that stands in a text, wherever both are."""
+    pairs = take_weighted_pairs(text, statistics)
+    total = sum(pairs.values())
+    return sum(weight for pair, weight in pairs.items() if pair in body) / total if total else 0.0
+
+
+def measure_covers(titles: list[str], texts: list[str], statistics: Statistics) -> NDArray[np.float64]:
+    """`measure_cover` of each title (row) in each text (column): every text is gone through once."""
+    weighed = [take_weighted_pairs(title, statistics) for title in titles]
+    wanted = {code_pair(pair) for pairs in weighed for pair in pairs}
+    holders: dict[int, list[int]] = {}
+    for column, text in enumerate(texts):
+        for code in take_pairs(text) & wanted:
+            holders.setdefault(code, []).append(column)
+    covers = np.zeros((len(titles), len(texts)))
+    for row, pairs in enumerate(weighed):
+        total = sum(pairs.values())
+        for pair, weight in pairs.items():
+            covers[row, holders.get(code_pair(pair), [])] += weight
+        if total:
+            covers[row] /= total
+    return covers
+
+
+def is_section_name(title: str, body: str) -> bool:
+    """Whether a short title names whom the next paragraph begins with: a section of a roundup."""
+    if not 2 <= len(title) <= LONGEST_SECTION or " " in title:
+        return False
+    head = body[:SECTION_HEAD]
+    size = max(2, min(4, len(title) - 1)) if len(title) < 6 else max(4, round(0.4 * len(title)))
+    return any(title[i : i + size] in head for i in range(len(title) - size + 1))

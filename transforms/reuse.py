@@ -1,0 +1,303 @@
+"""Repeated text across issues: signatures that find candidates, and the measure that decides.
+
+A paragraph's signature is a hash of its folded text (equal texts), a hash of that text with its numbers masked (the
+same wording with other numbers), and bands: MinHash of the 3-grams for near repeats (Broder 1997), and winnowed
+16-grams for a text contained in another (Schleimer, Wilkerson and Aiken 2003). Candidates share a band; `compare_texts`
+decides. A signature follows from the paragraph alone.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Literal
+from unicodedata import is_normalized
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from transforms.page.text import FOLDED, fold_text
+from transforms.tables import BY_NAME, polars_schema
+
+ReuseKind = Literal["exact", "near", "contained", "form"]
+
+# Shorter text repeats by chance or by formula.
+SHORTEST = 20
+# 3-gram Jaccard from which two texts are one text printed twice: about one character in seventeen replaced.
+NEAR = 0.7
+# The same wording: 3-gram Jaccard of the texts with their numbers masked, where they are too many to leave NEAR.
+SAME_WORDING = 0.9
+# Two texts of that Jaccard share at least one of 27 bands of 5 minima with probability 0.993, of 0.75 with 0.9993;
+# unrelated ones (0.05) with 8e-6, so that candidates do not grow with the history.
+BANDS, ROWS = 27, 5
+# A piece of WINDOW + PIECE - 1 = 35 characters or more always shares its smallest gram with the text it is cut from;
+# shorter pieces mostly do. Grams of 16 characters are longer than nearly every stock phrase.
+PIECE, WINDOW = 16, 20
+
+_DIGITS = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
+_MEASURES = (
+    "个名人位年月日号时点分秒天周次届条项户家元吨亩米里层楼版期批类级倍成度处所座场台辆册份件张只支栋幢间套公平%‰"
+)
+# Numbers, amounts and dates in folded text. A lone Chinese numeral counts only before a measure or after 第: 统一, 十分
+# and 进一步 are words.
+NUMBER = re.compile(
+    rf"(?:(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:[.:/-]\d+)*[万亿千百]*|第[{_DIGITS}]+|[{_DIGITS}]{{2,}}|(?!十分(?!钟))[{_DIGITS}](?=[{_MEASURES}])"
+    r"|(?:星期|礼拜|周)[一二三四五六日天]"
+)
+_NUMERAL = re.compile(rf"[\d{_DIGITS}]")
+
+_BREAK = "\0"  # stands in no paragraph: control characters are cleaned out
+# What folding does to the characters of print that nearly all texts have; any other asks for the slower way.
+_FOLDS = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | {chr(c): text for c, text in FOLDED.items()}
+_FOLDS |= {mark: fold_text(mark) for mark in "…\u3000\u00a0"}
+
+_SIGNATURE = "paragraph_signature"
+_BAND = "reuse_band"
+_GENERATOR = np.random.Generator(np.random.PCG64(20250901))  # fixed: signatures of all times must compare
+_FACTORS = _GENERATOR.integers(1, 1 << 32, BANDS * ROWS, dtype=np.uint32) | np.uint32(1)
+_OFFSETS = _GENERATOR.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint32)
+_GRAM_FACTORS = _GENERATOR.integers(1, 1 << 63, PIECE + 1, dtype=np.uint64) | np.uint64(1)
+_BAND_FACTORS = _GENERATOR.integers(1, 1 << 63, ROWS, dtype=np.uint64) | np.uint64(1)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
+
+Codes = NDArray[np.uint64]  # characters of all texts, one after the other
+Lengths = NDArray[np.int64]  # characters of each
+Owners = NDArray[np.int64]  # which text a band belongs to, by place
+Bands = NDArray[np.int32]
+
+
+def fold_texts(texts: list[str]) -> list[str]:
+    """`fold_text` of many texts at once, in a fifth of the time."""
+    joined = _BREAK.join(texts)
+    for wide in _FOLDS.keys() & set(joined):
+        joined = joined.replace(wide, _FOLDS[wide])
+    if joined.count(_BREAK) != len(texts) - 1 or not is_normalized("NFKC", joined):
+        return [fold_text(text) for text in texts]
+    return "".join(joined.split()).split(_BREAK)
+
+
+def mask_numbers(folded: str) -> tuple[str, list[str]]:
+    """Folded text with each number as `0`, and the numbers themselves in order."""
+    numbers: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        numbers.append(match.group())
+        return "0"
+
+    return NUMBER.sub(keep, folded), numbers
+
+
+def build_signatures(paragraphs: pl.DataFrame, spans: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Frames of `paragraph_signature` and `reuse_band` from those of `fact_paragraph` and `paragraph_span`.
+
+    Body text of at least SHORTEST characters is signed. Equal texts share their bands; those that differ in nothing but
+    numbers share the near ones, so that a form printed every day is one entry and not thousands alike.
+    """
+    body = paragraphs.filter((pl.col("role") == "body") & (pl.col("char_count") >= SHORTEST))
+    starts = spans.filter(pl.col("part") == 1).select("paragraph_key", "start_char")
+    body = body.join(starts, on="paragraph_key", how="left", maintain_order="left")
+    folded = fold_texts(body["text"].to_list())
+    masked = [mask_numbers(text)[0] for text in folded]
+    text_hashes = [_hash_text(text) for text in folded]
+    form_hashes = [_hash_text(text) for text in masked]
+    signatures = body.select(
+        "paragraph_key",
+        "source_file_key",
+        pl.Series("text_hash", text_hashes, dtype=pl.Int64),
+        pl.Series("form_hash", form_hashes, dtype=pl.Int64),
+        "date_key",
+        "start_char",
+        "is_duplicate",
+    )
+    bands = [
+        _build_bands(dict(zip(form_hashes, masked, strict=True)), _make_near_bands),
+        _build_bands(dict(zip(text_hashes, folded, strict=True)), _make_piece_bands),
+    ]
+    return {
+        _SIGNATURE: signatures.cast(pl.Schema(polars_schema(BY_NAME[_SIGNATURE].content_columns))),
+        _BAND: pl.concat(bands),
+    }
+
+
+class FoldedText:
+    """A folded text with what comparing it needs, made at first use: a text meets several others."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def masked(self) -> tuple[str, list[str]]:
+        """Its wording without numbers, and its numbers."""
+        return mask_numbers(self.text)
+
+    @cached_property
+    def grams(self) -> set[str]:
+        """Its 3-grams."""
+        return cut_grams(self.text)
+
+    @cached_property
+    def form_grams(self) -> set[str]:
+        """Those of its wording."""
+        return cut_grams(self.masked[0])
+
+
+def compare_texts(left: FoldedText, right: FoldedText) -> tuple[ReuseKind, float] | None:
+    """How two texts repeat each other, with their likeness; None when they do not.
+
+    The likeness is the 3-gram Jaccard; of a contained text it is 1, since all of it stands in the other.
+    A number that stands in the place of another makes a pair `form`, however alike it is; one left out does not.
+    """
+    if left.text == right.text:
+        return "exact", 1.0
+    if is_contained(left, right):
+        return "contained", 1.0
+    (left_form, left_numbers), (right_form, right_numbers) = left.masked, right.masked
+    if left_form == right_form:
+        return "form", _measure_jaccard(left.grams, right.grams, least=0.0)
+    similarity = _measure_jaccard(left.grams, right.grams, least=NEAR)
+    if similarity >= NEAR:
+        kept = _is_subsequence(left_numbers, right_numbers) or _is_subsequence(right_numbers, left_numbers)
+        return ("near" if kept and not _changes_numeral(left.text, right.text) else "form"), similarity
+    if left_numbers != right_numbers and _measure_jaccard(left.form_grams, right.form_grams, least=SAME_WORDING):
+        return "form", _measure_jaccard(left.grams, right.grams, least=0.0)
+    return None
+
+
+def is_contained(left: FoldedText, right: FoldedText) -> bool:
+    """Whether the shorter text stands in the longer whole: not from the middle of a number."""
+    short, long = sorted((left.text, right.text), key=len)
+    if not SHORTEST <= len(short) < len(long):
+        return False
+    at = long.find(short)
+    while at >= 0:
+        before, after = long[at - 1 : at], long[at + len(short) : at + len(short) + 1]
+        if not (before.isdigit() and short[0].isdigit()) and not (after.isdigit() and short[-1].isdigit()):
+            return True
+        at = long.find(short, at + 1)
+    return False
+
+
+def _is_subsequence(some: list[str], numbers: list[str]) -> bool:
+    rest = iter(numbers)
+    return all(number in rest for number in some)
+
+
+def measure_likeness(left: FoldedText, right: FoldedText) -> float:
+    """3-gram Jaccard of two texts."""
+    return _measure_jaccard(left.grams, right.grams, least=0.0)
+
+
+def _measure_jaccard(one: set[str], other: set[str], *, least: float) -> float:
+    """Share of grams in common; 0 where it is below `least`, which sizes alone often tell."""
+    if min(len(one), len(other)) < least * max(len(one), len(other)):
+        return 0.0
+    common = len(one & other)
+    found = round(common / (len(one) + len(other) - common), 4)
+    return found if found >= least else 0.0
+
+
+def cut_grams(folded: str) -> set[str]:
+    """The set of its 3-grams."""
+    return {folded[i : i + 3] for i in range(max(1, len(folded) - 2))}
+
+
+def _changes_numeral(left: str, right: str) -> bool:
+    """Whether a numeral stands in one text where another stands in the other, in whatever form numbers are written."""
+    for step in Levenshtein.opcodes(left, right):
+        if step.tag == "replace":
+            one = _NUMERAL.findall(left[step.src_start : step.src_end])
+            other = _NUMERAL.findall(right[step.dest_start : step.dest_end])
+            if one and other and one != other:
+                return True
+    return False
+
+
+def _hash_text(text: str) -> int:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _build_bands(texts: dict[int, str], make_bands: Callable[[Codes, Lengths], tuple[Owners, Bands]]) -> pl.DataFrame:
+    """Frame of `reuse_band`: the bands of texts by their hash, each band once."""
+    schema: dict[str, Any] = dict(polars_schema(BY_NAME[_BAND].content_columns))
+    chosen = [(key, text) for key, text in texts.items() if len(text) >= PIECE]
+    if not chosen:
+        return pl.DataFrame(schema=schema)
+    lengths = np.array([len(text) for _, text in chosen], dtype=np.int64)
+    joined = "".join(text for _, text in chosen).encode("utf-32-le", "surrogatepass")
+    owners, bands = make_bands(np.frombuffer(joined, dtype=np.uint32).astype(np.uint64), lengths)
+    # Those of a text side by side: the warehouse stores them as runs.
+    pairs = np.unique(owners.astype(np.uint64) << _HALF | bands.view(np.uint32))
+    keys = np.array([key for key, _ in chosen], dtype=np.int64)[(pairs >> _HALF).astype(np.int64)]
+    return pl.DataFrame({"owner_hash": keys, "band": pairs.astype(np.uint32).view(np.int32)}, schema=schema)
+
+
+def _hash_grams(codes: Codes, lengths: Lengths, size: int) -> tuple[Codes, NDArray[np.int64]]:
+    """Hashes of all `size`-grams that lie within one text, and where each text's begin."""
+    hashes, reach = codes * _MIX, 1
+    while reach < size:  # two neighbouring stretches make one of twice the length
+        step = min(reach, size - reach)
+        hashes = hashes[: len(hashes) - step] * _GRAM_FACTORS[reach + step] + hashes[step:]
+        reach += step
+    hashes ^= hashes >> _HALF
+    hashes *= _MIX
+    hashes ^= hashes >> _HALF
+    ends = np.cumsum(lengths)
+    inside = np.ones(len(codes), dtype=bool)
+    for n in range(1, size):
+        inside[ends - n] = False
+    starts = np.concatenate([[0], np.cumsum(lengths - size + 1)[:-1]])
+    return hashes[inside[: len(hashes)]], starts
+
+
+def _make_near_bands(codes: Codes, lengths: Lengths) -> tuple[Owners, Bands]:
+    """BANDS non-negative numbers a text, with the text each belongs to."""
+    hashes, starts = _hash_grams(codes, lengths, 3)
+    small = hashes.astype(np.uint32)
+    bands = np.empty((len(lengths), BANDS), dtype=np.int32)
+    for band in range(BANDS):
+        mixed = np.full(len(lengths), band, dtype=np.uint64)
+        for row in range(ROWS):
+            n = band * ROWS + row
+            lowest = np.minimum.reduceat(small * _FACTORS[n] + _OFFSETS[n], starts)
+            mixed = (mixed ^ lowest) * _BAND_FACTORS[row]
+            mixed ^= mixed >> _HALF
+        bands[:, band] = (mixed & np.uint64(0x7FFFFFFF)).astype(np.int32)
+    return np.repeat(np.arange(len(lengths)), BANDS), bands.ravel()
+
+
+def _make_piece_bands(codes: Codes, lengths: Lengths) -> tuple[Owners, Bands]:
+    """Negative numbers with the text each belongs to: even for grams a text can be found by, odd for its smallest gram.
+
+    The smallest gram of a piece is the smallest of some window of the whole: odd ^ 1 is among the whole's even numbers.
+    """
+    hashes, starts = _hash_grams(codes, lengths, PIECE)
+    small = (hashes & np.uint64(0xFFFFFFFE)).astype(np.uint32) | np.uint32(0x80000000)
+    counts = lengths - PIECE + 1
+    owner = np.repeat(np.arange(len(lengths)), counts)
+    lowest = np.minimum.reduceat(small, starts)
+    window = _slide_minimum(small, WINDOW)
+    whole = owner[: len(window)] == owner[WINDOW - 1 :] if len(small) >= WINDOW else np.zeros(0, dtype=bool)
+    fresh = np.ones(len(window), dtype=bool)
+    fresh[1:] = (window[1:] != window[:-1]) | (owner[1 : len(window)] != owner[: max(len(window) - 1, 0)])
+    chosen = np.flatnonzero(whole & fresh)
+    brief = np.flatnonzero(counts < WINDOW)
+    owners = np.concatenate([owner[chosen], brief, np.arange(len(lengths))])
+    values = np.concatenate([window[chosen], lowest[brief], lowest | np.uint32(1)])
+    return owners, values.view(np.int32)
+
+
+def _slide_minimum(values: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
+    """Minimum of every `width` neighbours, by doubling."""
+    if len(values) < width:
+        return np.zeros(0, dtype=np.uint32)
+    found, reach = values, 1
+    while reach * 2 <= width:
+        found = np.minimum(found[:-reach], found[reach:])
+        reach *= 2
+    if rest := width - reach:
+        found = np.minimum(found[: len(found) - rest], found[rest:])
+    return found
