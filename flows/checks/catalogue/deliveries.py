@@ -1,0 +1,184 @@
+"""Deliveries: the manifest against what is held, versions, and what a person should look at."""
+
+from flows.checks.model import Check
+from transforms.tables import TABLES, quote_literal
+
+# The load in question: the one whose scope this is, else the last one published.
+_THIS_LOAD = """coalesce(
+    (select load_key from scope.load_key),
+    (select load_key from ops.load where status = 'published' order by started_at desc limit 1)
+)"""
+
+_DECLARED_COLUMNS = ", ".join(
+    f"({quote_literal(table.schema)}, {quote_literal(table.name)}, {quote_literal(column.name)}, "
+    f"{quote_literal('TIMESTAMP WITH TIME ZONE' if column.type == 'TIMESTAMPTZ' else column.type)})"
+    for table in TABLES
+    for column in table.columns
+)
+
+DELIVERY_CHECKS = (
+    Check(
+        name="loaded_file_is_held",
+        table="ops.delivery",
+        column="source_file_key",
+        en="Every file the load took in is held: same path, same bytes, current",
+        zh="本次装入的每个文件都已入库：路径相同、字节相同、为现行版本",
+        rows=f"""
+            select t.relative_path, t.outcome, t.sha256, t.source_file_key
+            from batch as t
+            left join main.dim_source_file as file on file.source_file_key = t.source_file_key
+            where t.load_key = {_THIS_LOAD}
+                and t.outcome in ('loaded', 'correction')
+                and not coalesce(
+                    file.is_current and file.relative_path = t.relative_path and file.sha256 = t.sha256, false
+                )
+        """,
+    ),
+    Check(
+        name="repeated_bytes_are_held",
+        table="ops.delivery",
+        column="sha256",
+        en="What the load passed over as unchanged or repeated is held with the same bytes",
+        zh="本次因未变或重复而略过的文件，库中有字节相同的文件",
+        rows=f"""
+            select t.relative_path, t.outcome, t.sha256
+            from batch as t
+            where t.load_key = {_THIS_LOAD}
+                and t.outcome in ('unchanged', 'repeated')
+                and not exists (select 1 from main.dim_source_file as file where file.sha256 = t.sha256)
+        """,
+    ),
+    Check(
+        name="refusal_has_a_reason",
+        table="ops.delivery",
+        column="outcome",
+        en="A file set aside has its reason in the quarantine",
+        zh="被隔离的文件在隔离表中有原因",
+        rows="""
+            select t.relative_path, t.load_key from batch as t
+            where t.outcome = 'quarantined'
+                and not exists (select 1 from ops.quarantine as q where q.relative_path = t.relative_path)
+        """,
+    ),
+    Check(
+        name="files_add_up",
+        table="ops.load",
+        column="files_seen",
+        en="The files a published load saw are those loaded, unchanged and set aside, each once in the manifest",
+        zh="已发布的装载所见文件数等于装入、未变与隔离之和，并逐一记在清单中",
+        rows="""
+            with listed as (select load_key, count(*) as file_count from scope.delivery group by load_key)
+            select t.load_key, t.files_seen, t.files_loaded, t.files_unchanged, t.files_quarantined, listed.file_count
+            from batch as t
+            left join listed on listed.load_key = t.load_key
+            where t.status = 'published' and t.command = 'load'
+                and (
+                    t.files_seen <> t.files_loaded + t.files_unchanged + t.files_quarantined
+                    or t.files_seen <> coalesce(listed.file_count, 0)
+                )
+        """,
+    ),
+    Check(
+        name="current_file_was_delivered",
+        table="main.dim_source_file",
+        column="relative_path",
+        en="Every current file stands in the inbox's record of paths",
+        zh="每个现行文件的路径都有交付记录",
+        rows="""
+            select t.source_file_key, t.relative_path from batch as t
+            where t.is_current
+                and not exists (select 1 from ops.inbox_file as seen where seen.relative_path = t.relative_path)
+        """,
+    ),
+    Check(
+        name="one_current_version",
+        table="main.dim_source_file",
+        column="is_current",
+        en="Of the versions of a path in an issue and page, one at most is current",
+        zh="同一路径在同一期同一版的各版本中，至多一个为现行",
+        rows="""
+            select source_file_key, relative_path, issue_key, page, version from batch as t
+            where is_current
+            qualify count(*) over (partition by relative_path, issue_key, page) > 1
+        """,
+    ),
+    Check(
+        name="bytes_loaded_once",
+        table="main.dim_source_file",
+        column="sha256",
+        en="The same bytes are loaded once, whatever names they came under",
+        zh="相同字节的文件只装入一次，不论以什么名称交付",
+        rows="""
+            select t.source_file_key, t.relative_path, t.sha256 from batch as t
+            where t.is_current
+                and exists (
+                    select 1 from main.dim_source_file as other
+                    where other.sha256 = t.sha256 and other.is_current and other.source_file_key <> t.source_file_key
+                )
+        """,
+    ),
+    Check(
+        name="sha256_is_one",
+        table="main.dim_source_file",
+        column="sha256",
+        en="A SHA-256 is 64 hexadecimal digits",
+        zh="SHA-256 为 64 位十六进制数",
+        rows="""
+            select source_file_key, sha256 from batch as t where not regexp_full_match(sha256, '[0-9a-f]{64}')
+        """,
+    ),
+    Check(
+        name="name_of_its_path",
+        table="main.dim_source_file",
+        column="file_name",
+        en="A file's name is the last part of its path",
+        zh="文件名是路径的最后一段",
+        rows="""
+            select source_file_key, relative_path, file_name from batch as t
+            where file_name <> regexp_extract(relative_path, '[^/]*$')
+        """,
+    ),
+    Check(
+        name="one_parser_version",
+        table="main.dim_source_file",
+        column="parser_version",
+        en="All current files were read by the same version of code, model and reference tables",
+        zh="所有现行文件由同一版本的程序、模型和参考表解析",
+        rows="""
+            select t.source_file_key, t.relative_path, t.parser_version from batch as t
+            where t.is_current
+                and exists (
+                    select 1 from main.dim_source_file as other
+                    where other.is_current and other.source_file_key <> 0 and other.parser_version <> t.parser_version
+                )
+        """,
+    ),
+    Check(
+        name="nothing_to_look_at",
+        table="main.dim_source_file",
+        column="notices",
+        severity="warning",
+        en="No current file has a notice for a person, such as an override that no longer applies",
+        zh="现行文件没有需要人工留意之处（例如已不适用的人工更正）",
+        rows="""
+            select source_file_key, relative_path, notices from batch as t where is_current and notices is not null
+        """,
+    ),
+    Check(
+        name="columns_as_declared",
+        table="ops.migration",
+        en="Every declared table and column is there, with its type",
+        zh="所声明的表和列都在，类型相符",
+        rows=f"""
+            with declared (schema_name, table_name, column_name, data_type) as (values {_DECLARED_COLUMNS})
+            select declared.schema_name, declared.table_name, declared.column_name, declared.data_type
+            from declared
+            left join (
+                select schema_name, table_name, column_name, data_type
+                from duckdb_columns()
+                where database_name = current_database()
+            ) as held using (schema_name, table_name, column_name)
+            where held.data_type is distinct from declared.data_type
+        """,
+    ),
+)

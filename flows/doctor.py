@@ -1,0 +1,130 @@
+"""What would stop a run or a reader here, and what to do."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from flows.errors import BanmianError
+from flows.home import Home, describe_holder, hold_lock
+from flows.reading import parser_version
+from flows.releases import verify_current
+from flows.settings import Settings
+from flows.status import list_quarantined
+from flows.warehouse import open_warehouse
+
+_LEAST_FREE = 1 << 30  # bytes: below this a load of an ordinary week may not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is a fault, what was seen, what to do."""
+
+    name: str
+    is_fault: bool
+    seen: str
+    remedy: str = ""
+
+
+def examine_home(settings: Settings) -> list[Finding]:
+    """Look at everything a run or a reader depends on."""
+    home = Home(settings.home.absolute())
+    looks: tuple[Callable[[Home], Finding], ...] = (
+        _look_at_python,
+        _look_at_duckdb,
+        _look_at_home,
+        _look_at_disk,
+        _look_at_lock,
+        _look_at_release,
+        _look_at_parser,
+        _look_at_quarantine,
+    )
+    return [look(home) for look in looks]
+
+
+def describe_findings(findings: list[Finding]) -> str:
+    """The findings in words."""
+    lines = []
+    for finding in findings:
+        lines.append(f"{'✗' if finding.is_fault else '✓'} {finding.name}: {finding.seen}")
+        if finding.remedy:
+            lines.append(f"    → {finding.remedy}")
+    return "\n".join(lines)
+
+
+def _look_at_python(_: Home) -> Finding:
+    version = sys.version_info
+    fits = (3, 11) <= version[:2] <= (3, 12)
+    return Finding("Python", not fits, f"{version[0]}.{version[1]}", "" if fits else "Use Python 3.11 or 3.12.")
+
+
+def _look_at_duckdb(_: Home) -> Finding:
+    fits = duckdb.__version__.startswith("1.5.")
+    remedy = "" if fits else "Run `make` again: other versions write files that older readers cannot open."
+    return Finding("DuckDB", not fits, duckdb.__version__, remedy)
+
+
+def _look_at_home(home: Home) -> Finding:
+    if not home.root.exists():
+        return Finding("home", False, f"{home.root} is not there yet", "The first load makes it.")
+    try:
+        probe = home.root / ".doctor"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        return Finding("home", True, f"{home.root}: {error.strerror}", "Make it writable, or give another --home.")
+    return Finding("home", False, str(home.root))
+
+
+def _look_at_disk(home: Home) -> Finding:
+    at = home.root if home.root.exists() else home.root.parent
+    free = shutil.disk_usage(at).free if at.exists() else 0
+    remedy = "" if free >= _LEAST_FREE else "Free some space, or keep fewer releases (BANMIAN_KEEP_RELEASES)."
+    return Finding("disk", free < _LEAST_FREE, f"{free / 1e9:.1f} GB free", remedy)
+
+
+def _look_at_lock(home: Home) -> Finding:
+    if not home.lock.exists():
+        return Finding("lock", False, "free")
+    try:
+        with hold_lock(home):
+            return Finding("lock", False, "free")
+    except BanmianError:
+        return Finding("lock", False, f"held by {describe_holder(home)}", "A run is under way; wait for it.")
+
+
+def _look_at_release(home: Home) -> Finding:
+    if not home.is_published():
+        return Finding("release", False, "nothing is published yet", "banmian load INBOX")
+    try:
+        verify_current(home)
+        with open_warehouse(home.warehouse, read_only=True) as connection:
+            row = connection.execute("select count(*) from dim_source_file where is_current").fetchone()
+    except BanmianError as error:
+        return Finding("release", True, error.message, error.remedy or "")
+    except duckdb.Error as error:
+        return Finding("release", True, str(error).splitlines()[0], "banmian release rollback, then load again.")
+    if home.warehouse.with_name(home.warehouse.name + ".wal").exists():
+        return Finding("release", True, "a .wal file lies beside it", "Delete it: readers would replay it.")
+    return Finding("release", False, f"{row[0] if row else 0} current files, hash as published")
+
+
+def _look_at_parser(home: Home) -> Finding:
+    if not home.is_published():
+        return Finding("parser", False, parser_version())
+    with open_warehouse(home.warehouse, read_only=True) as connection:
+        rows = connection.execute(
+            "select distinct parser_version from dim_source_file where is_current and source_file_key <> 0"
+        ).fetchall()
+    held = {row[0] for row in rows}
+    fits = held <= {parser_version()}
+    seen = parser_version() if fits else f"held files were read with {', '.join(sorted(held))}"
+    return Finding("parser", not fits, seen, "" if fits else "Run `banmian rebuild` before the next load.")
+
+
+def _look_at_quarantine(home: Home) -> Finding:
+    rows = list_quarantined(home.root) if home.is_published() else []
+    remedy = "See `banmian quarantine list`." if rows else ""
+    return Finding("quarantine", False, f"{len(rows)} files", remedy)

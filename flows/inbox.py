@@ -1,0 +1,393 @@
+"""Deliveries: every file of an inbox, with its bytes' hash, or the reason why it cannot be taken.
+
+An inbox is a folder or an fsspec URL. Links are not followed out of it; archives are read as folders of texts.
+"""
+
+import gzip
+import hashlib
+import io
+import os
+import stat
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from flows.errors import BanmianError, FileRefusedError
+from flows.settings import Settings
+from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
+from flows.sidecar import Sidecar, parse_sidecar
+
+# Left alone: hidden files, editors' and uploaders' unfinished files, documentation beside the texts.
+_IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", "~", ".md")
+_TEXT_ENDINGS = (".txt", ".txt.gz")
+_CHUNK = 1 << 20
+_UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
+_HEAD = 512  # bytes looked at to say what an unknown file is
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file as it stands in the inbox.
+
+    `relative_path` names it (`a.zip/b.txt` inside an archive), `location` and `member` find its bytes again. `sha256`
+    and `byte_size` are of the unpacked text. `fingerprint` is the size and time of change it was read under. `refusal`
+    says why it cannot be taken: (reason code, sentence).
+    """
+
+    relative_path: str
+    location: str
+    member: str | None = None
+    sha256: str | None = None
+    byte_size: int | None = None
+    fingerprint: str | None = None
+    sidecar: Sidecar | None = None
+    refusal: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the warehouse knows of a path: the fingerprint it was read under, and what was read."""
+
+    fingerprint: str | None
+    sha256: str | None
+    byte_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in a store: path below the inbox, size in bytes, time of change; `refusal` where it is no plain file."""
+
+    relative_path: str
+    location: str
+    size: int
+    changed: str
+    refusal: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Size and time of change in one string."""
+        return f"{self.size}:{self.changed}"
+
+
+class SupportsRead(Protocol):
+    """Anything bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes."""
+
+
+class Store(Protocol):
+    """Where files are listed and read: a folder of this machine or an fsspec file system."""
+
+    def list_entries(self) -> Iterator[Entry]:
+        """Every file below the inbox, in any order."""
+
+    def stat_entry(self, entry: Entry) -> Entry | None:
+        """The entry as it stands now; None when it is gone."""
+
+
+def open_binary(location: str) -> IO[bytes]:
+    """Open a file of an inbox for reading; a link put in its place since the listing is not followed."""
+    if "://" in location:
+        import fsspec
+
+        opened: IO[bytes] = fsspec.open(location, "rb").open()
+        return opened
+    handle = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileRefusedError("not_a_file")
+    return os.fdopen(handle, "rb")
+
+
+class LocalStore:
+    """A folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            raise BanmianError("there is no such inbox", place=str(root), remedy="Give a folder of issue files.")
+
+    def list_entries(self) -> Iterator[Entry]:
+        """Walk the folder without following links to folders."""
+        pending = [self.root]
+        while pending:
+            folder = pending.pop()
+            with os.scandir(folder) as found:
+                for item in sorted(found, key=lambda x: x.name):
+                    if item.name.startswith("."):
+                        continue
+                    if item.is_dir(follow_symlinks=False):
+                        pending.append(Path(item.path))
+                    else:
+                        yield self._describe(Path(item.path))
+
+    def stat_entry(self, entry: Entry) -> Entry | None:
+        """Look again."""
+        path = self.root / os.fsdecode(entry.location)
+        return self._describe(path) if os.path.lexists(path) else None
+
+    def _describe(self, path: Path) -> Entry:
+        relative = path.relative_to(self.root).as_posix()
+        status = path.lstat()
+        location, refusal = str(path), None
+        if stat.S_ISLNK(status.st_mode):
+            target = _follow_link(path)
+            if target and target.is_relative_to(self.root) and target.is_file():
+                status, location = target.stat(), str(target)
+            else:
+                refusal = "link"
+        elif not stat.S_ISREG(status.st_mode):
+            refusal = "not_a_file"
+        return Entry(relative, location, status.st_size, str(status.st_mtime_ns), refusal)
+
+
+def _follow_link(path: Path) -> Path | None:
+    """Where a link ends; None for one that leads in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
+
+
+class RemoteStore:
+    """An fsspec file system, such as object storage."""
+
+    def __init__(self, url: str) -> None:
+        import fsspec
+
+        self.files, self.root = fsspec.core.url_to_fs(url)
+        self.root = self.root.rstrip("/")
+
+    def list_entries(self) -> Iterator[Entry]:
+        """Every object below the URL."""
+        for path, info in self.files.find(self.root, detail=True).items():
+            relative = path[len(self.root) :].lstrip("/")
+            if relative and not any(part.startswith(".") for part in relative.split("/")):
+                yield Entry(relative, self.files.unstrip_protocol(path), info["size"] or 0, self._changed(info))
+
+    def stat_entry(self, entry: Entry) -> Entry | None:
+        """Look again, past any listing kept by the client."""
+        self.files.invalidate_cache()
+        try:
+            info = self.files.info(entry.location)
+        except FileNotFoundError:
+            return None
+        return replace(entry, size=info["size"] or 0, changed=self._changed(info))
+
+    @staticmethod
+    def _changed(info: Mapping[str, object]) -> str:
+        return str(info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime") or "")
+
+
+def open_store(inbox: str) -> Store:
+    """The store of an inbox: a folder, or an fsspec URL. Raises BanmianError when there is none."""
+    return RemoteStore(inbox) if "://" in inbox else LocalStore(Path(inbox))
+
+
+def discover_deliveries(
+    inbox: str,
+    *,
+    settings: Settings,
+    known: Callable[[list[str]], Mapping[str, Known]],
+    now: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[Delivery]:
+    """Every file of the inbox as a Delivery, ordered by path; files still being written are left out.
+
+    `known` tells what is held of paths, so that bytes read before under the same size and time are not read again.
+    """
+    store = open_store(inbox)
+    entries = {e.relative_path: e for e in store.list_entries()}
+    texts = [e for path, e in sorted(entries.items()) if not _is_ignored(path) and not path.endswith(".json")]
+    _let_settle(texts, settings=settings, now=now, sleep=sleep)
+    held = known([e.relative_path for e in texts])
+    found: list[Delivery] = []
+    for entry in texts:
+        before = held.get(entry.relative_path)
+        if entry.relative_path.endswith(".zip") and not entry.refusal:
+            read = _read_archive(entry, settings=settings)
+        else:
+            read = [_read_plain(entry, before, settings=settings)]
+        after = store.stat_entry(entry) if not entry.refusal else entry
+        if after is None or after.fingerprint != entry.fingerprint:
+            continue  # still being written: the next run takes it
+        found += [_attach_sidecar(d, entries, settings) for d in read]
+    return sorted(found, key=lambda d: d.relative_path)
+
+
+def read_delivery(delivery: Delivery, *, max_bytes: int) -> bytes:
+    """The unpacked bytes of a delivery. Raises FileRefusedError when they cannot be read or are too many."""
+    try:
+        with open_binary(delivery.location) as handle:
+            if delivery.member is not None:
+                with zipfile.ZipFile(handle) as archive, archive.open(delivery.member) as inner:
+                    return _read_bounded(inner, max_bytes)
+            if delivery.location.endswith(".gz"):
+                with gzip.open(handle) as inner:
+                    return _read_bounded(inner, max_bytes)
+            return _read_bounded(handle, max_bytes)
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        raise FileRefusedError("bad_archive") from None
+    except OSError as error:
+        raise FileRefusedError("unreadable", error.strerror or type(error).__name__) from None
+
+
+def _read_bounded(handle: SupportsRead, max_bytes: int) -> bytes:
+    data = handle.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise FileRefusedError("too_large", f"more than {max_bytes >> 20} MB")
+    return data
+
+
+def _is_ignored(path: str) -> bool:
+    return path.endswith(_IGNORED_ENDINGS)
+
+
+def _let_settle(
+    entries: list[Entry], *, settings: Settings, now: Callable[[], float], sleep: Callable[[float], None]
+) -> None:
+    """Wait out the settle time once when something changed within it, so that a growing file shows that it grows."""
+    newest = max((int(e.changed) / 1e9 for e in entries if e.changed.isdigit()), default=0.0)
+    if (age := now() - newest) < settings.settle_seconds:
+        sleep(min(settings.settle_seconds, settings.settle_seconds - age))
+
+
+def _refuse(entry: Entry, error: FileRefusedError, relative_path: str | None = None) -> Delivery:
+    return Delivery(
+        relative_path=_printable(relative_path or entry.relative_path),
+        location=entry.location,
+        byte_size=entry.size,
+        fingerprint=entry.fingerprint,
+        refusal=(error.reason, error.message),
+    )
+
+
+def _printable(path: str) -> str:
+    """A path as people and databases can hold it: what is not printable is shown as an escape."""
+    text = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Delivery:
+    try:
+        if entry.refusal:
+            raise FileRefusedError(entry.refusal)
+        if _printable(entry.relative_path) != entry.relative_path:
+            raise FileRefusedError("unsafe_path")
+        if not entry.relative_path.endswith(_TEXT_ENDINGS):
+            raise _explain_unsupported(entry)
+        if entry.size > settings.max_file_bytes:
+            raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
+        delivery = Delivery(entry.relative_path, entry.location, fingerprint=entry.fingerprint)
+        if known and known.fingerprint == entry.fingerprint and known.sha256:
+            return replace(delivery, sha256=known.sha256, byte_size=known.byte_size)
+        data = read_delivery(delivery, max_bytes=settings.max_file_bytes)
+        return replace(delivery, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))
+    except FileRefusedError as error:
+        return _refuse(entry, error)
+
+
+def _explain_unsupported(entry: Entry) -> FileRefusedError:
+    """The best reason for a file that does not end in a text's name: what it is, rather than what it is called."""
+    from transforms.decode import DecodeError, decode_text
+
+    if entry.size == 0:
+        return FileRefusedError("empty")
+    try:
+        with open_binary(entry.location) as handle:
+            decode_text(handle.read(_HEAD))
+    except DecodeError as error:
+        return FileRefusedError("binary" if error.reason == "unreadable_encoding" else error.reason)
+    except OSError:
+        return FileRefusedError("unreadable")
+    return FileRefusedError("unsupported_type")
+
+
+def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
+    """The texts of a zip file as deliveries; one refused delivery when the archive itself cannot be trusted."""
+    try:
+        if _printable(entry.relative_path) != entry.relative_path:
+            raise FileRefusedError("unsafe_path")
+        with open_binary(entry.location) as handle, zipfile.ZipFile(handle) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            _check_archive(members, packed=entry.size, settings=settings)
+            sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
+            texts = [m for m in members if m.filename.endswith(".txt")]
+            if not texts:
+                raise FileRefusedError("empty", "no .txt in the archive")
+            return [_read_member(entry, archive, m, sidecars, settings=settings) for m in texts]
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
+        return [_refuse(entry, FileRefusedError("bad_archive"))]
+    except OSError as error:
+        return [_refuse(entry, FileRefusedError("unreadable", error.strerror or ""))]
+    except FileRefusedError as error:
+        return [_refuse(entry, error)]
+
+
+def _check_archive(members: list[zipfile.ZipInfo], *, packed: int, settings: Settings) -> None:
+    unpacked = sum(m.file_size for m in members)
+    if unpacked > settings.max_archive_bytes or unpacked > settings.max_archive_ratio * max(packed, 1):
+        raise FileRefusedError("bad_archive", f"unpacks to {unpacked >> 20} MB from {packed >> 10} KB")
+    if len({m.filename for m in members}) < len(members):
+        raise FileRefusedError("bad_archive", "two members of one name")
+
+
+def _read_member(
+    entry: Entry,
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    sidecars: Mapping[str, zipfile.ZipInfo],
+    *,
+    settings: Settings,
+) -> Delivery:
+    path = f"{entry.relative_path}/{member.filename}"
+    try:
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0] or _printable(path) != path:
+            raise FileRefusedError("unsafe_path")
+        if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
+            raise FileRefusedError("link")
+        with archive.open(member) as inner:
+            data = _read_bounded(inner, settings.max_file_bytes)
+        beside = sidecars.get(member.filename.removesuffix(".txt") + ".json")
+        if beside and beside.file_size > MAX_SIDECAR_BYTES:
+            raise FileRefusedError("bad_sidecar", "too large")
+        return Delivery(
+            relative_path=path,
+            location=entry.location,
+            member=member.filename,
+            sha256=hashlib.sha256(data).hexdigest(),
+            byte_size=len(data),
+            fingerprint=entry.fingerprint,
+            sidecar=parse_sidecar(archive.read(beside)) if beside else None,
+        )
+    except FileRefusedError as error:
+        return _refuse(entry, error, path)
+
+
+def _attach_sidecar(delivery: Delivery, entries: Mapping[str, Entry], settings: Settings) -> Delivery:
+    """Add what `NAME.json` beside `NAME.txt` says; a sidecar that cannot be understood refuses its text."""
+    if delivery.refusal or delivery.member is not None:
+        return delivery
+    name = delivery.relative_path.removesuffix(".gz").removesuffix(".txt") + ".json"
+    entry = entries.get(name)
+    if entry is None:
+        return delivery
+    try:
+        if entry.refusal:
+            raise FileRefusedError("bad_sidecar", entry.refusal)
+        with open_binary(entry.location) as handle:
+            data = io.BytesIO(handle.read(MAX_SIDECAR_BYTES + 1)).getvalue()
+        if len(data) > MAX_SIDECAR_BYTES:
+            raise FileRefusedError("bad_sidecar", "too large")
+        return replace(delivery, sidecar=parse_sidecar(data))
+    except FileRefusedError as error:
+        return replace(delivery, refusal=(error.reason, error.message))
+    except OSError as error:
+        refused = FileRefusedError("bad_sidecar", error.strerror or "")
+        return replace(delivery, refusal=(refused.reason, refused.message))

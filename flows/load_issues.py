@@ -1,0 +1,333 @@
+"""The run: discover → decode → rebuild pages → read facts → write parts → stage → load → check → publish.
+
+Plain functions over a `Run`; `flows/prefect_flows.py` wraps the steps as Prefect tasks. A run works on a private copy
+of the published file, so that it changes what readers see wholly or not at all.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from flows.checks import CheckResult, find_errors, run_checks
+from flows.checks.page import write_check_page
+from flows.errors import BanmianError
+from flows.home import check_disk_space, clear_leftovers, explain_disk_error, hold_lock, open_home
+from flows.inbox import Delivery, discover_deliveries
+from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
+from flows.migrations import apply_migrations, record_migrations
+from flows.overrides import Overrides, read_overrides
+from flows.parts import Part, PartInput, split_batches
+from flows.planning import LoadPlan, find_overridden, plan_load, read_held_state, read_known
+from flows.progress import PlainReporter, Reporter
+from flows.reading import parser_version
+from flows.releases import Release, publish_candidate, start_candidate, verify_current
+from flows.run_state import LoadOutcome, Run, load_row
+from flows.runner import make_parts
+from flows.settings import Settings
+from flows.settling import settle_load
+from flows.views import create_views
+from flows.warehouse import (
+    LoadedRows,
+    create_warehouse,
+    insert_rows,
+    load_staged,
+    open_warehouse,
+    refresh_calendar,
+    run_sql,
+    stage_parts,
+)
+from transforms.tables import BY_NAME
+
+Call = Callable[..., Any]
+
+
+def load_inbox(
+    inbox: str,
+    settings: Settings,
+    *,
+    reporter: Reporter | None = None,
+    retry: bool = False,
+    call: Call | None = None,
+    flow_run_id: str | None = None,
+    keep: Callable[[Delivery], bool] | None = None,
+) -> LoadOutcome:
+    """One run over an inbox. `call` runs a step (Prefect wraps it as a task); `keep` narrows the deliveries.
+
+    Raises WarehouseBusyError when another run holds the home, BanmianError for what a person must settle; checks that
+    refuse the load are an outcome, not an exception.
+    """
+    home = open_home(settings.home)
+    run = Run(home, settings, reporter or PlainReporter(), flow_run_id=flow_run_id)
+    step = call or call_plainly
+    with hold_lock(home):
+        clear_leftovers(home)
+        verify_current(home)
+        return record_failure(run, lambda: _load(run, inbox, retry=retry, step=step, keep=keep))
+
+
+def call_plainly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a step as what it is: a function."""
+    return function(*arguments)
+
+
+def record_failure(run: Run, work: Callable[[], LoadOutcome]) -> LoadOutcome:
+    """Do the work; where it fails, leave a record of the failure and nothing else, then raise on.
+
+    A disk that is full or gone becomes a BanmianError: a person must settle it, and no traceback helps.
+    """
+    try:
+        return work()
+    except Exception as error:
+        clear_leftovers(run.home)  # first: on a full disk it makes room for the record
+        told = explain_disk_error(run.home, error)
+        with suppress(OSError):
+            write_outcome(run.home, load_row(run, LoadOutcome(run.load_key, "failed", 1, message=str(told)[:1000])))
+        if told is error:
+            raise
+        raise told from error
+    finally:
+        clear_leftovers(run.home)
+
+
+def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Delivery], bool] | None) -> LoadOutcome:
+    plan = step(discover, run, inbox, retry, keep)
+    if plan.is_empty:
+        return _end_with_nothing(run, plan)
+    parts = step(make, run, plan.inputs)
+    candidate = step(build_candidate, run, plan, parts)
+    if candidate.nothing_new:
+        return _end_with_nothing(run, plan)
+    results = step(check, run, candidate)
+    return step(publish, run, candidate, results)  # type: ignore[no-any-return]
+
+
+def _end_with_nothing(run: Run, plan: LoadPlan) -> LoadOutcome:
+    outcome = finish(run, "nothing_new", 0, plan)
+    write_outcome(run.home, load_row(run, outcome))
+    return outcome
+
+
+def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool] | None = None) -> LoadPlan:
+    """List the inbox and decide what is to be read."""
+    run.reporter.say(f"looking through {inbox}")
+    held = open_warehouse(run.home.warehouse, read_only=True) if run.home.is_published() else None
+    overrides = read_overrides(run.home.overrides)
+    try:
+        deliveries = discover_deliveries(inbox, settings=run.settings, known=lambda paths: read_known(held, paths))
+        deliveries = [d for d in deliveries if keep is None or keep(d)]
+        state = read_held_state(held, deliveries)
+        plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
+        held_in = str(run.home.warehouse.resolve())
+        plan = _add_overridden(held, plan, overrides, run.settings.newspaper, held_in)
+        _refuse_mixed_versions(held, plan)
+    finally:
+        if held:
+            held.close()
+    check_disk_space(run.home, incoming_bytes=sum(i.delivery.byte_size or 0 for i in plan.inputs))
+    return plan
+
+
+def _add_overridden(
+    held: duckdb.DuckDBPyConnection | None, plan: LoadPlan, overrides: Overrides, newspaper: str, held_in: str
+) -> LoadPlan:
+    if held is None:
+        return plan
+    paths = [i.delivery.relative_path for i in plan.inputs]
+    again = find_overridden(held, overrides, newspaper=newspaper, skip=paths, held_in=held_in)
+    return LoadPlan(plan.outcomes, plan.deliveries, (*plan.inputs, *again), plan.fresh_refusals)
+
+
+def _refuse_mixed_versions(held: duckdb.DuckDBPyConnection | None, plan: LoadPlan) -> None:
+    """A release never mixes versions of the parser."""
+    if held is None or not plan.inputs:
+        return
+    row = held.execute(
+        "select parser_version from dim_source_file where is_current and source_file_key <> 0 limit 1"
+    ).fetchone()
+    if row and row[0] != parser_version():
+        raise BanmianError(
+            f"the warehouse was read with {row[0]}, this program reads with {parser_version()}",
+            remedy="Run `banmian rebuild` to bring every held file to this version, then load again.",
+        )
+
+
+def make(run: Run, inputs: Sequence[PartInput]) -> list[Part]:
+    """Read the pages and write their rows as Parquet parts."""
+    batches = list(split_batches(inputs, batch_bytes=run.settings.batch_bytes))
+    if "://" not in run.parts_folder:
+        Path(run.parts_folder).mkdir(parents=True, exist_ok=True)
+    parts = []
+    with run.reporter.count("reading pages", len(inputs)) as advance:
+        for part in make_parts(batches, parts=run.parts_folder, settings=run.settings):
+            parts.append(part)
+            advance(part.file_count)
+    return sorted(parts, key=lambda p: p.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A loaded file that no reader sees yet."""
+
+    path: Path
+    plan: LoadPlan
+    rows: LoadedRows
+    refused: dict[str, tuple[str, str]]
+    nothing_new: bool = False
+
+
+def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
+    """Load the parts into a private copy of the published file, in one transaction."""
+    path = start_candidate(run.home)
+    is_new = not path.exists()
+    with open_warehouse(path, settings=run.settings) as connection:
+        connection.begin()
+        if is_new:
+            create_warehouse(connection)
+            record_migrations(connection, now=run.started_at)
+        else:
+            apply_migrations(connection, now=run.started_at)
+        refresh_calendar(connection)
+        create_views(connection)
+        run.absorbed = absorb_outcomes(run.home, connection)
+        stage_parts(connection, parts)
+        refused = plan.fresh_refusals | _read_refused(connection)
+        rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
+        rows = settle_load(connection, run, rows)
+        write_operations(connection, run, plan, refused)
+        _warn_of_unknown_years(connection, run)
+        connection.commit()
+        connection.execute("checkpoint")
+    return Candidate(path, plan, rows, refused)
+
+
+def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    rows = connection.execute("select relative_path, reason, detail from stage_refused").fetchall()
+    return {path: (reason, detail) for path, reason, detail in rows}
+
+
+def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    rows = connection.execute(
+        """
+        select distinct dim_date.year
+        from dim_issue
+        inner join touched_issue using (issue_key)
+        inner join dim_date using (date_key)
+        where dim_date.date_key <> 0 and dim_date.is_workday is null
+        order by dim_date.year
+        """
+    ).fetchall()
+    for (year,) in rows:
+        run.warnings.append(
+            f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
+        )
+
+
+def write_operations(
+    connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, refused: dict[str, tuple[str, str]]
+) -> None:
+    """Write the manifest: every file seen, with what became of it, in the transaction of its rows."""
+    connection.register("seen", _seen_frame(plan, refused))
+    run_sql(connection, "load/write_manifest", {"load_key": run.load_key, "now": run.started_at})
+    connection.unregister("seen")
+    insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])
+
+
+def _seen_frame(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> pl.DataFrame:
+    rows = []
+    for path, delivery in plan.deliveries.items():
+        reason, detail = refused.get(path, (None, None))
+        rows.append(
+            {
+                "relative_path": path,
+                "sha256": delivery.sha256,
+                "byte_size": delivery.byte_size,
+                "sidecar": delivery.sidecar.to_json() if delivery.sidecar else None,
+                "fingerprint": delivery.fingerprint,
+                "outcome": "quarantined" if reason else plan.outcomes[path],
+                "reason": reason,
+                "detail": detail,
+            }
+        )
+    texts = ("relative_path", "sha256", "sidecar", "fingerprint", "outcome", "reason", "detail")
+    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "byte_size": pl.Int64})
+
+
+def check(run: Run, candidate: Candidate) -> list[CheckResult]:
+    """Validate what was written and what it points at, before anyone can see it."""
+    run.reporter.say("checking")
+    return run_checks(candidate.path, load_key=run.load_key)
+
+
+def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> LoadOutcome:
+    """Publish the candidate, or keep the last release where checks found errors."""
+    errors = find_errors(results)
+    status = "rejected" if errors else "published"
+    outcome = finish(run, status, 3 if errors else 0, candidate.plan, candidate=candidate)
+    write_check_page(run.home, results, load_row(run, outcome))
+    names = BY_NAME["check_result"].column_names
+    rows = [dict(zip(names, result.as_row(run.load_key), strict=True)) for result in results]
+    if errors:
+        message = f"{len(errors)} checks failed: {', '.join(sorted({e.expectation for e in errors}))}"
+        outcome = finish(run, "rejected", 3, candidate.plan, candidate=candidate, message=message, errors=errors)
+        write_outcome(run.home, load_row(run, outcome), check_results=rows)
+        return outcome
+    with open_warehouse(candidate.path, settings=run.settings) as connection:
+        connection.begin()
+        insert_rows(connection, "check_result", rows)
+        connection.execute("delete from ops.load where load_key = $key", {"key": run.load_key})
+        insert_rows(connection, "load", [load_row(run, outcome)])
+        connection.commit()
+    release = publish_candidate(run.home, candidate.path, load_key=run.load_key, keep=run.settings.keep_releases)
+    forget_outcomes(run.home, run.absorbed)
+    return finish(run, "published", 0, candidate.plan, candidate=candidate, release=release)
+
+
+def finish(
+    run: Run,
+    status: str,
+    exit_code: int,
+    plan: LoadPlan,
+    *,
+    candidate: Candidate | None = None,
+    release: Release | None = None,
+    message: str | None = None,
+    errors: Sequence[CheckResult] = (),
+) -> LoadOutcome:
+    """Sum the run up."""
+    refused = candidate.refused if candidate else plan.fresh_refusals
+    outcomes = [("quarantined" if path in refused else outcome) for path, outcome in plan.outcomes.items()]
+    return LoadOutcome(
+        load_key=run.load_key,
+        status=status,
+        exit_code=exit_code,
+        files_seen=len(outcomes),
+        files_loaded=outcomes.count("loaded"),
+        files_unchanged=outcomes.count("unchanged") + outcomes.count("repeated") + outcomes.count("withdrawn"),
+        files_quarantined=outcomes.count("quarantined"),
+        rows_written=candidate.rows.rows_written if candidate else 0,
+        seconds=time.monotonic() - run.clock,
+        release=release,
+        message=message,
+        quarantined=tuple((path, *refused[path]) for path in sorted(refused)),
+        failed_checks=tuple(errors),
+        warnings=tuple(run.warnings),
+    )
+
+
+def keep_quarantined(run: Run, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:
+    """Copy what was set aside into the home, so that a file mended in the inbox can be compared with what came."""
+    for path in refused:
+        delivery = plan.deliveries.get(path)
+        source = Path(delivery.location) if delivery and "://" not in delivery.location else None
+        if source and source.is_file() and not source.is_symlink():
+            target = run.home.quarantine / f"{run.load_key}" / Path(path).name
+            target.parent.mkdir(exist_ok=True)
+            if source.stat().st_size <= run.settings.max_file_bytes:
+                shutil.copyfile(source, target)

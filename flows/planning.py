@@ -1,0 +1,211 @@
+"""What a run has to do: which deliveries are new, changed, repeated, unchanged, withdrawn or refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from flows.inbox import Delivery, Known
+from flows.overrides import Overrides
+from flows.parts import PartInput, hash_overrides, restore_sidecar
+from transforms.tables import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A current file version in the warehouse."""
+
+    source_file_key: int
+    relative_path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathState:
+    """How a path was last delivered (`ops.inbox_file`)."""
+
+    sha256: str | None
+    sidecar: str | None
+    fingerprint: str | None
+    byte_size: int | None
+    outcome: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldState:
+    """The part of the warehouse that the deliveries at hand touch."""
+
+    paths: Mapping[str, PathState] = field(default_factory=dict)
+    holders: Mapping[str, Sequence[HeldFile]] = field(default_factory=dict)  # current files by hash
+    withdrawn: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPlan:
+    """Every delivery with its outcome so far; `inputs` are to be read, `fresh_refusals` are news for the quarantine."""
+
+    outcomes: dict[str, str]
+    deliveries: dict[str, Delivery]
+    inputs: tuple[PartInput, ...]
+    fresh_refusals: dict[str, tuple[str, str]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to load and nothing new to report."""
+        return not self.inputs and not self.fresh_refusals and not self.has_new_repeats
+
+    @property
+    def has_new_repeats(self) -> bool:
+        """Whether a path repeats held bytes for the first time, which the manifest must record."""
+        return any(outcome == "repeated" for outcome in self.outcomes.values())
+
+
+def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, Known]:
+    """What is held of the paths."""
+    states = read_paths(connection, paths)
+    return {p: Known(s.fingerprint, s.sha256, s.byte_size) for p, s in states.items() if s.outcome != "quarantined"}
+
+
+def read_paths(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, PathState]:
+    """The last state of each path that is known."""
+    if connection is None or not paths:
+        return {}
+    rows = connection.execute(
+        """
+        select relative_path, sha256, sidecar, fingerprint, byte_size, outcome, reason
+        from ops.inbox_file
+        where relative_path in (select unnest($paths::varchar[]))
+        """,
+        {"paths": list(paths)},
+    ).fetchall()
+    return {row[0]: PathState(*row[1:]) for row in rows}
+
+
+def read_held_state(connection: duckdb.DuckDBPyConnection | None, deliveries: Sequence[Delivery]) -> HeldState:
+    """What the warehouse holds under the paths and hashes of the deliveries."""
+    if connection is None:
+        return HeldState()
+    hashes = sorted({d.sha256 for d in deliveries if d.sha256})
+    holders: dict[str, list[HeldFile]] = {}
+    for row in connection.execute(
+        """
+        select source_file_key, relative_path, sha256
+        from dim_source_file
+        where is_current and source_file_key <> 0 and sha256 in (select unnest($hashes::varchar[]))
+        """,
+        {"hashes": hashes},
+    ).fetchall():
+        holders.setdefault(row[2], []).append(HeldFile(*row))
+    withdrawn = connection.execute(
+        "select sha256 from ops.withdrawal where sha256 in (select unnest($hashes::varchar[]))", {"hashes": hashes}
+    ).fetchall()
+    return HeldState(
+        paths=read_paths(connection, [d.relative_path for d in deliveries]),
+        holders=holders,
+        withdrawn=frozenset(row[0] for row in withdrawn),
+    )
+
+
+def plan_load(
+    deliveries: Iterable[Delivery],
+    held: HeldState,
+    *,
+    newspaper: str,
+    overrides: Overrides,
+    retry: bool = False,
+) -> LoadPlan:
+    """Decide what becomes of each delivery. With `retry`, files set aside before are tried again.
+
+    Of files with the same bytes the smallest path is read and the others are recorded as repeated, whatever came first.
+    """
+    outcomes: dict[str, str] = {}
+    refusals: dict[str, tuple[str, str]] = {}
+    by_path = {d.relative_path: d for d in deliveries}
+    arrivals: dict[str, list[Delivery]] = {}
+    for path, delivery in by_path.items():
+        state = held.paths.get(path)
+        if delivery.refusal:
+            outcomes[path] = "quarantined"
+            if state is None or state.outcome != "quarantined" or state.reason != delivery.refusal[0] or retry:
+                refusals[path] = delivery.refusal
+        elif delivery.sha256 in held.withdrawn:
+            outcomes[path] = "withdrawn"
+        elif state and _is_settled(state, delivery) and not (retry and state.outcome == "quarantined"):
+            outcomes[path] = "quarantined" if state.outcome == "quarantined" else "unchanged"
+        else:
+            arrivals.setdefault(delivery.sha256 or "", []).append(delivery)
+    inputs = []
+    for sha256, group in arrivals.items():
+        for delivery in sorted(group, key=lambda d: d.relative_path):
+            path = delivery.relative_path
+            smaller = [h.relative_path for h in held.holders.get(sha256, ()) if h.relative_path < path]
+            smaller += [d.relative_path for d in group if d.relative_path < path]
+            if smaller:
+                outcomes[path] = "repeated"
+            else:
+                outcomes[path] = "loaded"
+                inputs.append(PartInput(delivery, newspaper=newspaper, overrides=overrides.of(path)))
+    return LoadPlan(outcomes, by_path, tuple(sorted(inputs, key=lambda i: i.delivery.relative_path)), refusals)
+
+
+def _is_settled(state: PathState, delivery: Delivery) -> bool:
+    """Whether a path stands as it stood when it was last dealt with."""
+    sidecar = delivery.sidecar.to_json() if delivery.sidecar else None
+    return state.sha256 == delivery.sha256 and state.sidecar == sidecar
+
+
+def find_overridden(
+    connection: duckdb.DuckDBPyConnection,
+    overrides: Overrides,
+    *,
+    newspaper: str,
+    skip: Iterable[str],
+    held_in: str,
+) -> list[PartInput]:
+    """Held files whose overrides are not the ones they were read with, to be read again."""
+    paths, skipped = set(overrides.paths), set(skip)
+    return [
+        item
+        for version, item in list_held(connection, overrides, newspaper=newspaper, held_in=held_in, among=paths)
+        if hash_overrides(item.overrides) != version and item.delivery.relative_path not in skipped
+    ]
+
+
+def list_held(
+    connection: duckdb.DuckDBPyConnection,
+    overrides: Overrides,
+    *,
+    newspaper: str,
+    held_in: str,
+    among: set[str] | None = None,
+) -> list[tuple[str | None, PartInput]]:
+    """Current files, to be read again from the texts in the release `held_in`; each with its overrides' version.
+
+    With `among`, only those paths and whatever was read with overrides before.
+    """
+    rows = connection.execute(
+        """
+        select
+            file.source_file_key, file.relative_path, file.sha256, file.byte_size, file.encoding, file.sidecar,
+            file.overrides_version, newspaper.name
+        from dim_source_file as file
+        inner join dim_newspaper as newspaper using (newspaper_key)
+        where
+            file.is_current
+            and file.source_file_key <> 0
+            and (
+                $everything
+                or file.overrides_version is not null
+                or file.relative_path in (select unnest($paths::varchar[]))
+            )
+        order by file.relative_path, file.sha256
+        """,
+        {"everything": among is None, "paths": sorted(among or ())},
+    ).fetchall()
+    found = []
+    for key, path, sha256, size, encoding, sidecar, version, name in rows:
+        delivery = Delivery(path, "", sha256=sha256, byte_size=size, sidecar=restore_sidecar(sidecar))
+        paper = newspaper if name == UNKNOWN else name
+        found.append((version, PartInput(delivery, paper, overrides.of(path), held_in, key, encoding)))
+    return found

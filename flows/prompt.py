@@ -1,0 +1,55 @@
+"""A read-only SQL prompt on the published warehouse."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+
+from flows.summary import require_release
+from flows.warehouse import open_warehouse
+
+_WELCOME = "Banmian, read-only. End a query with ; — .tables lists tables and views, .quit leaves. / 只读查询"
+_TABLES = "select table_schema as schema, table_name as name from information_schema.tables order by all"
+
+
+def answer_query(root: Path, query: str) -> int:
+    """Print the answer of one query. Returns the exit code: 1 where the query is wrong."""
+    with open_warehouse(require_release(root).warehouse, read_only=True) as connection:
+        return _answer(connection, query)
+
+
+def open_prompt(root: Path) -> int:
+    """Answer queries from standard input until it ends."""
+    with open_warehouse(require_release(root).warehouse, read_only=True) as connection:
+        if sys.stdin.isatty():
+            import readline  # noqa: F401 - line editing and history for input()
+
+            print(_WELCOME, file=sys.stderr)
+        code, pending = 0, ""
+        while (line := _read_line("banmian> " if not pending else "    ...> ")) is not None:
+            if not pending and line.strip() in (".quit", ".exit", "quit", "exit"):
+                break
+            if not pending and line.strip() == ".tables":
+                line = _TABLES + ";"
+            pending += line + "\n"
+            if line.rstrip().endswith(";"):
+                code, pending = _answer(connection, pending), ""
+        return _answer(connection, pending) if pending.strip() else code
+
+
+def _read_line(prompt: str) -> str | None:
+    try:
+        return input(prompt) if sys.stdin.isatty() else input()
+    except EOFError:
+        return None
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    try:
+        result = connection.sql(query)
+        if result is not None:
+            result.show(max_rows=100, max_width=160)
+    except duckdb.Error as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

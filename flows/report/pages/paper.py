@@ -1,0 +1,150 @@
+"""What was printed: totals, the list of articles, volume over time."""
+
+from flows.report.pages.parts import ARTICLES, CHARACTERS, DATE, HEADLINE
+from flows.report.sections import Chart, Column, Filter, Measure, Page, Table
+
+OVERVIEW = Page(
+    "index",
+    "概览",
+    "Overview",
+    "全部馆藏的总量，以及最近的期次与文章。",
+    (
+        Chart(
+            "volume",
+            "逐月刊出量",
+            "Printed by month",
+            "monthly_volume",
+            "bars",
+            "month",
+            (
+                ARTICLES,
+                CHARACTERS,
+                Measure("issue_count", "期数", "issues"),
+                Measure("figure_count", "数字", "figures"),
+            ),
+            "横轴为月份，纵轴为当月刊出量。浅色为含推断日期的月份。",
+            series="is_date_exact",
+            series_names=(("true", "日期确切"), ("false", "含推断日期")),
+        ),
+        Table(
+            "issues",
+            "最近各期",
+            "Latest issues",
+            "issues",
+            (
+                DATE,
+                Column("newspaper", "报纸", "Newspaper"),
+                Column("date_basis", "日期依据", "Basis", "code"),
+                Column("date_evidence", "依据原文", "Evidence"),
+                Column("file_count", "文件", "Files", "count"),
+                Column("article_count", "文章", "Articles", "count"),
+                Column("pages", "现有版次", "Pages held"),
+                Column("missing_pages", "所缺版次", "Pages missing"),
+            ),
+            filters=(Filter("date_basis", "日期依据", "Basis"),),
+        ),
+    ),
+    template="overview.html",
+)
+
+SEARCH = Page(
+    "articles",
+    "文章",
+    "Articles",
+    "检索标题、作者、关键词与正文用词，按主题、体裁筛选。点标题即见重建正文与原文各行。",
+    (
+        Table(
+            "articles",
+            "文章检索",
+            "Search the articles",
+            "articles",
+            (
+                HEADLINE,
+                DATE,
+                Column("page", "版次", "Page"),
+                Column("topic", "主题", "Topic"),
+                Column("genre", "体裁", "Genre"),
+                Column("writers", "作者", "Writers"),
+                Column("keywords", "关键词", "Keywords"),
+                Column("char_count", "字数", "Characters", "count"),
+            ),
+            filters=(
+                Filter("topic", "主题", "Topic"),
+                Filter("genre", "体裁", "Genre"),
+                Filter("date", "期次", "Issue"),
+            ),
+            search=("headline", "writers", "keywords", "topic"),
+            empty="没有合乎条件的文章。",
+        ),
+    ),
+    template="articles.html",
+)
+
+VOLUME = Page(
+    "volume",
+    "刊出量",
+    "Volume",
+    "每日刊出多少，写了什么。推断日期与确切日期分开标示。",
+    (
+        Chart(
+            "days",
+            "逐日刊出量",
+            "Printed each day",
+            "daily_volume",
+            "bars",
+            "date",
+            (
+                ARTICLES,
+                CHARACTERS,
+                Measure("file_count", "版面文件", "files"),
+                Measure("figure_count", "数字", "figures"),
+            ),
+            "横轴为出版日，纵轴为当日刊出量。浅色为推断日期。",
+            series="is_date_exact",
+            series_names=(("true", "日期确切"), ("false", "日期为推断")),
+            filters=(Filter("newspaper", "报纸", "Newspaper"), Filter("weekday_name", "星期", "Weekday")),
+        ),
+        Chart(
+            "topics",
+            "逐月主题",
+            "Topics by month",
+            "topic_months",
+            "stack",
+            "month",
+            (ARTICLES, CHARACTERS),
+            "横轴为月份，纵轴为各主题的文章量；取最多的十个主题，其余合并为“其他”。",
+            series="topic",
+            filters=(Filter("topic", "主题", "Topic"),),
+            most=10,
+        ),
+        Chart(
+            "genres",
+            "主题与体裁",
+            "Topics and genres",
+            "genres",
+            "ranking",
+            "topic",
+            (ARTICLES,),
+            "近期各主题的文章数。可按体裁筛选。",
+            filters=(Filter("genre", "体裁", "Genre"),),
+            most=20,
+        ),
+        Table(
+            "days_table",
+            "逐日明细",
+            "Day by day",
+            "daily_volume",
+            (
+                DATE,
+                Column("weekday_name", "星期", "Weekday"),
+                Column("newspaper", "报纸", "Newspaper"),
+                Column("issue_count", "期数", "Issues", "count"),
+                Column("file_count", "文件", "Files", "count"),
+                Column("article_count", "文章", "Articles", "count"),
+                Column("story_count", "报道", "Stories", "count"),
+                Column("char_count", "字数", "Characters", "count"),
+                Column("duplicate_char_count", "重复字数", "Repeated", "count"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+-- Words and quoted phrases by how their share of articles changed between the last two months held; the four hundred
+-- that changed most.
+with
+
+trend as (
+    select
+        term_key,
+        term,
+        is_quoted_phrase,
+        month,
+        is_date_exact,
+        article_count,
+        term_count,
+        article_share,
+        previous_share,
+        share_change
+    from reporting.keyword_trend
+),
+
+held_months as (
+    select
+        month,
+        row_number() over (order by month desc) as age
+    from trend
+    group by month
+),
+
+last_months as (
+    select
+        max(month) filter (where age = 1) as month,
+        max(month) filter (where age = 2) as month_before
+    from held_months
+),
+
+totals as (
+    select
+        term_key,
+        sum(article_count) as article_count
+    from trend
+    group by term_key
+),
+
+latest as (
+    select
+        totals.term_key,
+        totals.article_count,
+        coalesce(latest_use.article_count, 0) as month_article_count,
+        coalesce(latest_use.article_share, 0.0) as article_share,
+        coalesce(earlier_use.article_share, 0.0) as previous_share,
+        coalesce(latest_use.article_share, 0.0) - coalesce(earlier_use.article_share, 0.0) as share_change
+    from totals
+    cross join last_months
+    left join trend as latest_use on totals.term_key = latest_use.term_key and last_months.month = latest_use.month
+    left join
+        trend as earlier_use
+        on totals.term_key = earlier_use.term_key and last_months.month_before = earlier_use.month
+),
+
+words as (
+    select distinct
+        term_key,
+        term,
+        is_quoted_phrase
+    from trend
+)
+
+select
+    row_number() over (order by abs(latest.share_change) desc, latest.article_count desc, words.term asc) as number,
+    words.term as display_name,
+    if(words.is_quoted_phrase, '引号短语', '词语') as term_kind,
+    if(latest.share_change > 0, '上升', if(latest.share_change < 0, '下降', '持平')) as direction,
+    latest.share_change,
+    latest.article_share,
+    latest.previous_share,
+    latest.month_article_count,
+    latest.article_count,
+    words.term_key
+from latest
+inner join words on latest.term_key = words.term_key
+qualify number <= 400
+order by number

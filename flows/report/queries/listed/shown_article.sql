@@ -1,0 +1,23 @@
+-- The articles of those issues, in the order in which they are listed: newest issue first, then by page and place.
+select
+    dim_article.article_key,
+    dim_article.issue_key,
+    dim_article.source_file_key,
+    dim_article.article_number,
+    shown_issue.date_key,
+    shown_issue.date,
+    shown_issue.is_date_exact,
+    dim_article.headline,
+    dim_source_file.page,
+    row_number() over (
+        order by
+            shown_issue.number,
+            dim_source_file.page nulls last,
+            dim_source_file.relative_path,
+            dim_article.article_number
+    ) as number
+from main.dim_article
+inner join shown_issue on dim_article.issue_key = shown_issue.issue_key
+inner join main.dim_source_file on dim_article.source_file_key = dim_source_file.source_file_key
+where dim_article.article_key <> 0
+order by number

@@ -1,0 +1,108 @@
+"""Repeated text across issues, found at the cost of what is new: candidates by bands in SQL, then a fast exact measure.
+
+A link follows from the two texts and the order of print alone, so the order of arrival leaves no trace; an old issue
+that comes late moves the links of later paragraphs to itself, and no others.
+"""
+
+from collections.abc import Iterator
+
+import duckdb
+import polars as pl
+
+from flows.warehouse import run_sql
+from transforms.page.text import fold_text
+from transforms.reuse import FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
+
+# Pairs compared at a time: texts of a few tens of megabytes in memory, whatever the load.
+_PAIRS_AT_ONCE = 50_000
+_RELATION = {"text_hash": pl.Int64, "other_hash": pl.Int64, "kind": pl.String, "similarity": pl.Float64}
+
+
+def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
+    """Bring `fact_reuse` up to date with what came and left in this transaction. Returns how many rows it wrote."""
+    if not _has_changes(connection):
+        return 0
+    run_sql(connection, "load/reuse_find_candidates")
+    connection.execute(
+        "create or replace temp table reuse_relation "
+        "(text_hash bigint, other_hash bigint, kind varchar, similarity double)"
+    )
+    for pairs in _cut_pairs(connection):
+        _add_relations(connection, pairs)
+    run_sql(connection, "load/reuse_find_links")
+    _measure_forms(connection)
+    run_sql(connection, "load/reuse_write_links")
+    row = connection.execute("select count(*) from reuse_link").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _has_changes(connection: duckdb.DuckDBPyConnection) -> bool:
+    connection.execute("create temp table if not exists reuse_new (paragraph_key bigint)")
+    connection.execute("create temp table if not exists reuse_gone (paragraph_key bigint)")
+    row = connection.execute("select exists (from reuse_new) or exists (from reuse_gone)").fetchone()
+    return bool(row and row[0])
+
+
+def _cut_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
+    """Candidates in slices, those of one text together."""
+    pairs = connection.execute(
+        "select text_hash, other_hash, is_near from reuse_candidate order by text_hash, other_hash"
+    ).pl()
+    yield from pairs.iter_slices(_PAIRS_AT_ONCE)
+
+
+def _add_relations(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
+    texts = _read_texts(connection, pl.concat([pairs["text_hash"], pairs["other_hash"]]).unique())
+    found = []
+    for one, other, is_near in pairs.iter_rows():
+        if is_near:
+            result = compare_texts(texts[one], texts[other])
+        else:  # nothing but a piece in common
+            result = ("contained", 1.0) if is_contained(texts[one], texts[other]) else None
+        if result:
+            found += [(one, other, *result), (other, one, *result)]
+    connection.register("found_relation", pl.DataFrame(found, schema=_RELATION, orient="row"))
+    connection.execute("insert into reuse_relation select * from found_relation")
+    connection.unregister("found_relation")
+
+
+def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dict[int, FoldedText]:
+    """A folded text for each hash."""
+    connection.register("wanted_hash", pl.DataFrame({"text_hash": hashes}))
+    rows = connection.execute(
+        """
+        with carrier as (
+            select text_hash, min(paragraph_key) as paragraph_key
+            from ops.paragraph_signature
+            where text_hash in (select wanted_hash.text_hash from wanted_hash)
+            group by text_hash
+        )
+
+        select carrier.text_hash, paragraph.text
+        from carrier
+        inner join fact_paragraph as paragraph using (paragraph_key)
+        """
+    ).fetchall()
+    connection.unregister("wanted_hash")
+    folded = fold_texts([text for _, text in rows])
+    return {key: FoldedText(text) for (key, _), text in zip(rows, folded, strict=True)}
+
+
+def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Likeness of the pairs that a hash of the wording found: they have not been compared yet."""
+    rows = connection.execute(
+        """
+        select link.paragraph_key, later.text, earlier.text
+        from reuse_link as link
+        inner join fact_paragraph as later on link.paragraph_key = later.paragraph_key
+        inner join fact_paragraph as earlier on link.canonical_paragraph_key = earlier.paragraph_key
+        where link.similarity is null
+        """
+    ).fetchall()
+    measured = [
+        (key, measure_likeness(FoldedText(fold_text(one)), FoldedText(fold_text(other)))) for key, one, other in rows
+    ]
+    schema = {"paragraph_key": pl.Int64, "similarity": pl.Float64}
+    connection.register("measured_form", pl.DataFrame(measured, schema=schema, orient="row"))
+    connection.execute("create or replace temp table form_likeness as select * from measured_form")
+    connection.unregister("measured_form")

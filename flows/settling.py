@@ -1,0 +1,156 @@
+"""What a load settles across files, inside its transaction: copies within an issue, jump stories, paths and bytes.
+
+A page's rows depend on its own text, but for what another file of its issue keeps and for `story_key`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+from flows.overrides import Overrides, read_overrides
+from flows.parts import hash_overrides, make_hints, restore_sidecar
+from flows.reading import open_reader, parser_version
+from flows.reuse import settle_reuse
+from flows.run_state import Run
+from flows.warehouse import (
+    LoadedRows,
+    find_outside_copies,
+    load_staged,
+    marked_outside_copies,
+    run_sql,
+)
+from transforms.assemble import PART_TABLES, OutsideCopy, Rows, SourceFile, build_frames
+from transforms.stories import StoryPart, link_story_parts
+
+# Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
+_MOST_ROUNDS = 3
+
+
+def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRows) -> LoadedRows:
+    """Settle everything a load can touch beyond its own files. Returns the rows written and deleted in all."""
+    overrides = read_overrides(run.home.overrides)
+    connection.execute("create or replace temp table all_touched as select issue_key from touched_issue")
+    connection.execute("create or replace temp table all_leaving as from leaving")
+    rows = _add(rows, _promote_repeated(connection, run, overrides))
+    for _ in range(_MOST_ROUNDS):
+        wanted, marked = find_outside_copies(connection), marked_outside_copies(connection)
+        changed = {key for key in wanted.keys() | marked.keys() if wanted.get(key) != marked.get(key)}
+        if not changed:
+            break
+        again = {key: wanted.get(key, {}) for key in changed}
+        rows = _add(rows, _read_again(connection, again, overrides, run.load_key, run.started_at))
+    _widen_touched(connection)
+    link_stories(connection)
+    return _add(rows, LoadedRows(settle_reuse(connection), 0))
+
+
+def _add(one: LoadedRows, other: LoadedRows) -> LoadedRows:
+    return LoadedRows(one.rows_written + other.rows_written, one.rows_deleted + other.rows_deleted)
+
+
+def _promote_repeated(connection: duckdb.DuckDBPyConnection, run: Run, overrides: Overrides) -> LoadedRows:
+    """Load a path that repeated another's bytes, when that other has been corrected and nothing holds the bytes now."""
+    found = run_sql(connection, "load/find_promoted").fetchall()
+    pages = [
+        _read_held(connection, key, overrides, copies={}, relative_path=path, sidecar=sidecar)
+        for key, path, sidecar in found
+    ]
+    return _load_pages(connection, pages, run.load_key, run.started_at)
+
+
+def _read_again(
+    connection: duckdb.DuckDBPyConnection,
+    copies: Mapping[int, Mapping[int, int]],
+    overrides: Overrides,
+    load_key: int,
+    received_at: datetime,
+) -> LoadedRows:
+    """Read held files again with the paragraphs that another file of the issue keeps marked as copies."""
+    pages = []
+    for key, marks in sorted(copies.items()):
+        outside = {p: OutsideCopy(canonical, "exact", 1.0) for p, canonical in marks.items()}
+        pages.append(_read_held(connection, key, overrides, copies=outside))
+    return _load_pages(connection, pages, load_key, received_at)
+
+
+def _load_pages(
+    connection: duckdb.DuckDBPyConnection, pages: Iterable[Rows], load_key: int, received_at: datetime
+) -> LoadedRows:
+    pages = list(pages)
+    if not pages:
+        return LoadedRows(0, 0)
+    frames = build_frames(pages)
+    for name in PART_TABLES:
+        connection.execute(f"drop view if exists stage_{name}")
+        connection.register(f"stage_{name}", frames[name])
+    rows = load_staged(connection, load_key=load_key, received_at=received_at)
+    connection.execute("insert into all_touched select issue_key from touched_issue")
+    connection.execute("insert into all_leaving from leaving")
+    _widen_touched(connection)
+    return rows
+
+
+def _widen_touched(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the steps that follow see every issue touched so far, not only those of the last round."""
+    connection.execute("create or replace temp table touched_issue as select distinct issue_key from all_touched")
+    connection.execute("create or replace temp table leaving as select distinct * from all_leaving")
+
+
+def _read_held(
+    connection: duckdb.DuckDBPyConnection,
+    source_file_key: int,
+    overrides: Overrides,
+    *,
+    copies: Mapping[int, OutsideCopy],
+    relative_path: str | None = None,
+    sidecar: str | None = None,
+) -> Rows:
+    """Rows of a held text: as it stands, or as delivered under another path."""
+    row = connection.execute(
+        """
+        select file.relative_path, file.sha256, file.byte_size, file.encoding, newspaper.name, file.sidecar, source.text
+        from dim_source_file as file
+        inner join raw.source_text as source using (source_file_key)
+        inner join dim_newspaper as newspaper using (newspaper_key)
+        where file.source_file_key = $key
+        """,
+        {"key": source_file_key},
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"no text is held for source file {source_file_key}")
+    path = relative_path or row[0]
+    stored = sidecar if relative_path else row[5]
+    own = overrides.of(path)
+    source = SourceFile(
+        relative_path=path,
+        sha256=row[1],
+        byte_size=row[2],
+        encoding=row[3],
+        newspaper="" if row[4] == "未知" else row[4],
+        sidecar=stored,
+        parser_version=parser_version(),
+        overrides_version=hash_overrides(own),
+    )
+    hints = make_hints(path, restore_sidecar(stored))
+    return open_reader().read_page(source, row[6], hints=hints, overrides=own, outside_copies=copies)
+
+
+def link_stories(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the parts of a story that jumps one `story_key`, over the files of every touched issue."""
+    parts = [StoryPart(**row) for row in run_sql(connection, "load/find_story_parts").pl().iter_rows(named=True)]
+    links = link_story_parts(parts, statistics=open_reader().page_model.statistics)
+    frame = pl.DataFrame(
+        {"article_key": [p.article_key for p in parts], "story_key": [links[p.article_key] for p in parts]},
+        schema={"article_key": pl.Int64, "story_key": pl.Int64},
+    )
+    connection.register("story_link", frame)
+    connection.execute(
+        """
+        update dim_article set story_key = story_link.story_key
+        from story_link
+        where dim_article.article_key = story_link.article_key and dim_article.story_key <> story_link.story_key
+        """
+    )
+    connection.unregister("story_link")

@@ -1,0 +1,76 @@
+"""Sidecars: `NAME.json` beside `NAME.txt`, saying what the text does not."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from flows.errors import FileRefusedError
+from transforms.calendar import FIRST_DAY, LAST_DAY
+
+MAX_BYTES = 64 << 10  # three short fields; anything larger is something else
+_MAX_NAME = 100
+_MAX_PAGE = 999
+_FIELDS = {"newspaper", "issue_date", "page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a sidecar says; None where it says nothing."""
+
+    newspaper: str | None = None
+    issue_date: date | None = None
+    page: int | None = None
+
+    def to_json(self) -> str:
+        """One canonical form, so that equal sidecars are equal strings."""
+        fields = {
+            "newspaper": self.newspaper,
+            "issue_date": self.issue_date and str(self.issue_date),
+            "page": self.page,
+        }
+        return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False, sort_keys=True)
+
+
+def parse_sidecar(text: str | bytes) -> Sidecar:
+    """Read a sidecar. Raises FileRefusedError (`bad_sidecar`), naming the field, for what it does not understand."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FileRefusedError("bad_sidecar", "not JSON") from None
+    if not isinstance(fields, dict):
+        raise FileRefusedError("bad_sidecar", "not an object")
+    if unknown := sorted(set(fields) - _FIELDS):
+        raise FileRefusedError("bad_sidecar", f"unknown field {unknown[0]!r:.60}")
+    return Sidecar(
+        newspaper=_newspaper(fields.get("newspaper")),
+        issue_date=_issue_date(fields.get("issue_date")),
+        page=_page(fields.get("page")),
+    )
+
+
+def _newspaper(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > _MAX_NAME or not value.isprintable():
+        raise FileRefusedError("bad_sidecar", "newspaper")
+    return value.strip()
+
+
+def _issue_date(value: object) -> date | None:
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise FileRefusedError("bad_sidecar", "issue_date")
+    return day
+
+
+def _page(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_PAGE:
+        raise FileRefusedError("bad_sidecar", "page")
+    return value

@@ -1,0 +1,127 @@
+"""What the home holds: the last loads, what is quarantined, what is published; and search, for a terminal."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.home import Home
+from flows.journal import read_outcomes
+from flows.releases import list_releases
+from flows.summary import require_release
+from flows.warehouse import open_warehouse
+
+_LAST_LOADS = 10
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Loads newest first, open quarantine, the published release (None before the first), and what it holds."""
+
+    home: str
+    loads: list[Record]
+    quarantine: list[Record]
+    release: Record | None
+    held: Record
+
+
+def read_status(root: Path) -> Status:
+    """Read the status from the published file and the journal."""
+    home = Home(root.absolute())
+    journal = [outcome["load"][0] for outcome in read_outcomes(home)] if home.journal.exists() else []
+    if not home.is_published():
+        return Status(str(home.root), _newest(journal), [], None, {})
+    loads = _rows(home, "select * from ops.load order by started_at desc limit 20")
+    held = _rows(
+        home,
+        """
+        select
+            count(*) filter (where is_current) as files,
+            count(distinct issue_key) filter (where is_current) as issues,
+            (select count(*) from dim_article where article_key <> 0) as articles,
+            (select count(*) from fact_figure) as figures,
+            (select min(date) from dim_issue inner join dim_date using (date_key) where issue_key <> 0) as first_day,
+            (select max(date) from dim_issue inner join dim_date using (date_key) where issue_key <> 0) as last_day
+        from dim_source_file
+        where source_file_key <> 0
+        """,
+    )[0]
+    release = next((r for r in list_releases(home) if r.is_current), None)
+    published = {"name": release.name, "sha256": release.sha256, "byte_size": release.byte_size} if release else None
+    return Status(str(home.root), _newest(journal + loads), list_quarantined(root), published, held)
+
+
+def _newest(loads: list[Record]) -> list[Record]:
+    return sorted(loads, key=lambda load: str(load["started_at"]), reverse=True)[:_LAST_LOADS]
+
+
+def _rows(home: Home, query: str, parameters: Record | None = None) -> list[Record]:
+    with open_warehouse(home.warehouse, read_only=True) as connection:
+        result = connection.execute(query, parameters or {}) if parameters else connection.execute(query)
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def describe_status(status: Status) -> str:
+    """The status in words."""
+    lines = [f"home: {status.home}"]
+    if status.release:
+        held = status.held
+        lines += [
+            f"published: {status.release['name']}, {status.release['byte_size'] / 1e6:.1f} MB",
+            f"holds: {held['files']} files of {held['issues']} issues ({held['first_day']} to {held['last_day']}), "
+            f"{held['articles']} articles, {held['figures']} figures",
+        ]
+    else:
+        lines.append("nothing is published yet / 尚未发布")
+    lines.append("last loads:" if status.loads else "no loads yet")
+    lines += [_describe_load(load) for load in status.loads]
+    lines.append(describe_quarantine(status.quarantine))
+    return "\n".join(lines)
+
+
+def _describe_load(load: Record) -> str:
+    counts = ", ".join(f"{load[f'files_{name}']} {name}" for name in ("loaded", "unchanged", "quarantined"))
+    message = f"  {load['message']}" if load["message"] else ""
+    return f"  {str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11} {counts}{message}"
+
+
+def list_quarantined(root: Path) -> list[Record]:
+    """Files in quarantine that nobody has settled, newest first."""
+    return _rows(
+        require_release(root),
+        """
+        select relative_path, reason, detail, byte_size, quarantined_at
+        from ops.quarantine
+        where resolved_at is null
+        order by quarantined_at desc, relative_path
+        """,
+    )
+
+
+def describe_quarantine(rows: list[Record]) -> str:
+    """The quarantine in words."""
+    if not rows:
+        return "quarantine: empty / 隔离区为空"
+    lines = [f"quarantine: {len(rows)} files / 隔离文件 {len(rows)} 个"]
+    lines += [f"  {row['relative_path']}  [{row['reason']}]\n    {row['detail']}" for row in rows]
+    return "\n".join(lines)
+
+
+def search_articles(root: Path, query: str, *, limit: int) -> list[Record]:
+    """Ranked articles with snippets, by the warehouse's own `search` macro."""
+    return _rows(
+        require_release(root), "from search($query) order by rank limit $limit", {"query": query, "limit": limit}
+    )
+
+
+def describe_hits(hits: list[Record], query: str) -> str:
+    """Search results in words."""
+    if not hits:
+        return f"nothing found for {query} / 未找到"
+    lines = []
+    for hit in hits:
+        date = hit["issue_date"] or "日期不详"
+        lines.append(f"{hit['rank']:>3}. {hit['headline'] or '（无标题）'}  {date}  [{hit['score']:.2f}]")
+        lines.append(f"     {hit['snippet']}\n     article_key {hit['article_key']}")
+    return "\n".join(lines)

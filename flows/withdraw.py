@@ -1,0 +1,137 @@
+"""Taking a file out on purpose: its rows and text go, from kept releases too; a record that it was there stays."""
+
+import shutil
+from collections.abc import Callable
+
+import duckdb
+
+from flows.errors import BanmianError
+from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
+from flows.inbox import Delivery
+from flows.journal import absorb_outcomes
+from flows.load_issues import Candidate, finish, publish, record_failure, write_operations
+from flows.migrations import apply_migrations
+from flows.planning import LoadPlan
+from flows.progress import PlainReporter
+from flows.rebuild import rewrite_file
+from flows.releases import start_candidate, verify_current
+from flows.run_state import LoadOutcome, Run
+from flows.settings import Settings
+from flows.settling import settle_load
+from flows.views import create_views
+from flows.warehouse import LoadedRows, insert_rows, load_staged, open_warehouse, stage_parts
+
+Change = Callable[[duckdb.DuckDBPyConnection, Run, LoadPlan], LoadedRows]
+
+
+def withdraw_file(relative_path: str, settings: Settings, *, reason: str = "") -> LoadOutcome:
+    """Withdraw every version of a path. Raises BanmianError when no such path is held."""
+    outcome = _change_release(settings, relative_path, "withdraw", lambda *given: _withdraw(*given, reason=reason))
+    _remove_copies(open_home(settings.home), relative_path)
+    return outcome
+
+
+def drop_quarantined(relative_path: str, settings: Settings) -> LoadOutcome:
+    """Settle a quarantined file without loading it: it is listed no more. Raises BanmianError when it is not listed."""
+    return _change_release(settings, relative_path, "quarantine drop", _drop)
+
+
+def _change_release(settings: Settings, relative_path: str, command: str, change: Change) -> LoadOutcome:
+    home = open_home(settings.home)
+    run = Run(home, settings, PlainReporter(), command=command)
+    plan = LoadPlan({relative_path: "withdrawn"}, {relative_path: Delivery(relative_path, "")}, (), {})
+    with hold_lock(home):
+        clear_leftovers(home)
+        if not home.is_published():
+            raise BanmianError("nothing is published yet", place=str(home.root), remedy="Load an inbox first.")
+        verify_current(home)
+        return record_failure(run, lambda: _change(run, plan, change))
+
+
+def _change(run: Run, plan: LoadPlan, change: Change) -> LoadOutcome:
+    from flows.checks import run_checks
+
+    path = start_candidate(run.home)
+    with open_warehouse(path, settings=run.settings) as connection:
+        connection.begin()
+        apply_migrations(connection, now=run.started_at)
+        create_views(connection)
+        run.absorbed = absorb_outcomes(run.home, connection)
+        rows = change(connection, run, plan)
+        connection.commit()
+        connection.execute("checkpoint")
+    if run.command == "withdraw":
+        rewrite_file(run, path)
+        doom_releases(run.home)  # they hold the text too; they go with the last step of the run, or before the next one
+    candidate = Candidate(path, plan, rows, {})
+    return publish(run, candidate, run_checks(path, load_key=run.load_key))
+
+
+def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *, reason: str) -> LoadedRows:
+    (path,) = plan.outcomes
+    held = connection.execute(
+        "select source_file_key, sha256 from dim_source_file where relative_path = $path and source_file_key <> 0",
+        {"path": path},
+    ).fetchall()
+    if not held:
+        raise BanmianError(
+            "no such file is held",
+            place=path,
+            remedy="Give a relative_path of dim_source_file, e.g. from `banmian trace`.",
+        )
+    stage_parts(connection, [])
+    rows = load_staged(
+        connection, load_key=run.load_key, received_at=run.started_at, withdrawn=[key for key, _ in held]
+    )
+    rows = settle_load(connection, run, rows)
+    write_operations(connection, run, plan, {})
+    connection.execute(
+        "update ops.check_result set unexpected_sample = null where contains(unexpected_sample, $path)", {"path": path}
+    )
+    known = {row[0] for row in connection.execute("select sha256 from ops.withdrawal").fetchall()}
+    insert_rows(
+        connection,
+        "withdrawal",
+        [
+            {
+                "load_key": run.load_key,
+                "relative_path": path,
+                "sha256": sha256,
+                "withdrawn_at": run.started_at,
+                "reason": reason or "no reason given / 未说明",
+            }
+            for _, sha256 in held
+            if sha256 not in known
+        ],
+    )
+    return rows
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan) -> LoadedRows:
+    (path,) = plan.outcomes
+    settled = connection.execute(
+        "update ops.quarantine set resolved_at = $now where relative_path = $path and resolved_at is null",
+        {"now": run.started_at, "path": path},
+    ).fetchone()
+    if not settled or not settled[0]:
+        raise BanmianError("it is not in quarantine", place=path, remedy="See `banmian quarantine list`.")
+    stage_parts(connection, [])
+    load_staged(connection, load_key=run.load_key, received_at=run.started_at)
+    insert_rows(connection, "load", [_row(run, plan)])
+    _remove_copies(run.home, path)
+    return LoadedRows(0, 0)
+
+
+def _row(run: Run, plan: LoadPlan) -> dict[str, object]:
+    from flows.run_state import load_row
+
+    return load_row(run, finish(run, "running", 0, plan))
+
+
+def _remove_copies(home: Home, relative_path: str) -> None:
+    """Delete what else the home keeps of a file: its quarantined copies, and reports that may show it."""
+    name = relative_path.rsplit("/", 1)[-1]
+    for copy in home.quarantine.glob("*/*"):
+        if copy.name == name:
+            copy.unlink()
+    shutil.rmtree(home.reports / "site", ignore_errors=True)
