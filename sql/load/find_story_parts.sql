@@ -1,0 +1,46 @@
+-- The articles of touched issues, with what tells whether one is the continuation of another.
+-- grain: one row per article
+with body as (
+    select
+        paragraph.article_key,
+        arg_min(paragraph.text, paragraph.position) as first_text,
+        coalesce(
+            string_agg(right(paragraph.text, 12), chr(10) order by paragraph.position)
+            filter (where paragraph.ends_cut),
+            ''
+        ) as cut_ends,
+        arg_min(paragraph.starts_cut, paragraph.position) as starts_cut,
+        string_agg(paragraph.text, '' order by paragraph.position) as text
+    from fact_paragraph as paragraph
+    inner join touched_issue
+        on paragraph.issue_key = touched_issue.issue_key
+    where
+        paragraph.article_key <> 0
+        and paragraph.role in ('body', 'subhead')
+        and not paragraph.is_duplicate
+    group by paragraph.article_key
+)
+
+select
+    article.article_key,
+    article.issue_key,
+    article.source_file_key,
+    source_file.page,
+    article.headline,
+    article.jump_from_page,
+    article.starts_here,
+    article.ends_here,
+    coalesce(body.first_text, '') as first_text,
+    coalesce(body.cut_ends, '') as cut_ends,
+    coalesce(body.starts_cut, false) as starts_cut,
+    coalesce(body.text, '') as text
+from dim_article as article
+inner join touched_issue
+    on article.issue_key = touched_issue.issue_key
+inner join dim_source_file as source_file
+    on article.source_file_key = source_file.source_file_key
+left join body
+    on article.article_key = body.article_key
+order by
+    source_file.relative_path asc,
+    article.article_number asc

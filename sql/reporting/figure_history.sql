@@ -1,0 +1,120 @@
+-- description: What was said of one subject over time: subjects stated in two issues or more. / 同一对象历次陈述的数值；取见于两期以上者。
+-- grain: a figure about a recurring subject / 对一个反复出现对象的一次陈述
+--
+-- figure_key: The figure / 数字键
+-- paragraph_key: The paragraph / 段落键
+-- article_key: The article / 文章键
+-- issue_key: The issue / 期次键
+-- date_key: Day of the issue, its latest possible day when not exact / 出版日期键，不确切时取最晚可能日
+-- date: That day / 对应的日期
+-- is_date_exact: Whether the day is known exactly / 日期是否确切
+-- subject: What is measured / 所度量的对象
+-- kind: Kind of quantity / 数量类别
+-- base_unit: Unit without 万 or 亿 / 基本单位
+-- statement_number: Order of the statement, from 1 / 陈述的先后（从 1）
+-- base_value: Value in the base unit / 换算后的数值
+-- previous_value: Value stated before it; NULL for the first / 上一次陈述的数值；首次为空
+-- surface: As printed / 原文
+-- change: Direction: up, down or NULL / 增减方向：up、down 或空
+-- confidence: How sure the reading is, 0 to 1 / 置信度（0 至 1）
+-- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
+
+with
+
+figures as (
+    select
+        figure_key,
+        paragraph_key,
+        article_key,
+        subject,
+        kind,
+        base_unit,
+        base_value,
+        surface,
+        change,
+        confidence
+    from main.fact_figure
+    where article_key <> 0 and subject is not null and role <> 'from'
+),
+
+dated_articles as (
+    select
+        article_key,
+        issue_key,
+        date_key,
+        date,
+        is_date_exact,
+        headline
+    from reporting.dated_articles
+    where date_key is not null
+),
+
+recurring as (
+    select
+        figures.subject,
+        figures.kind,
+        figures.base_unit
+    from figures
+    inner join dated_articles on figures.article_key = dated_articles.article_key
+    group by
+        figures.subject,
+        figures.kind,
+        figures.base_unit
+    having count(distinct dated_articles.issue_key) >= 2
+),
+
+statements as (
+    select
+        figures.figure_key,
+        figures.paragraph_key,
+        figures.article_key,
+        dated_articles.issue_key,
+        dated_articles.date_key,
+        dated_articles.date,
+        dated_articles.is_date_exact,
+        dated_articles.headline,
+        figures.subject,
+        figures.kind,
+        figures.base_unit,
+        figures.base_value,
+        figures.surface,
+        figures.change,
+        figures.confidence
+    from figures
+    inner join recurring
+        on
+            figures.subject = recurring.subject
+            and figures.kind = recurring.kind
+            and figures.base_unit = recurring.base_unit
+    inner join dated_articles on figures.article_key = dated_articles.article_key
+)
+
+select
+    figure_key,
+    paragraph_key,
+    article_key,
+    issue_key,
+    date_key,
+    date,
+    is_date_exact,
+    subject,
+    kind,
+    base_unit,
+    row_number() over same_subject as statement_number,
+    base_value,
+    lag(base_value) over same_subject as previous_value,
+    surface,
+    change,
+    confidence,
+    headline
+from statements
+window
+    same_subject as (
+        partition by
+            subject,
+            kind,
+            base_unit
+        order by
+            date_key,
+            figure_key
+    )
