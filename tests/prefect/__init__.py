@@ -1,0 +1,1 @@
+"""Scheduled runs against a real Prefect server."""

@@ -1,0 +1,57 @@
+"""A story that jumps to another page of its issue is one story, whichever page comes first, and days later too."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.paths import SAMPLES
+from tests.runs.homes import deliver, differing_tables, load, query
+
+PAGES = ("2025-09-01_1版.txt", "2025-09-01_2版.txt")
+LINKED = """
+    select first_file.page, rest_file.page, rest.jump_from_page
+    from dim_article as rest
+    inner join dim_article as first on rest.story_key = first.article_key and rest.article_key <> first.article_key
+    inner join dim_source_file as rest_file on rest.source_file_key = rest_file.source_file_key
+    inner join dim_source_file as first_file on first.source_file_key = first_file.source_file_key
+    order by all
+"""
+WAITING = "select is_first_part_held, count(*) from reporting.jump_stories group by all order by all"
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Homes that took the two pages in both orders, a load apart."""
+    base = tmp_path_factory.mktemp("jump")
+    made = []
+    for name, order in (("forward", PAGES), ("backward", PAGES[::-1])):
+        for page in order:
+            load(deliver(base / f"{name}-inbox", {page: (SAMPLES / page).read_bytes()}), base / name)
+        made.append(base / name)
+    return made[0], made[1]
+
+
+def test_the_parts_share_a_story_key_in_both_orders(homes: tuple[Path, Path]) -> None:
+    forward, backward = homes
+    linked = query(forward, LINKED)
+    assert linked
+    assert all(row == (1, 2, 1) for row in linked)
+    assert query(backward, LINKED) == linked
+    assert differing_tables(forward, backward) == []
+
+
+def test_a_continuation_alone_waits(tmp_path: Path) -> None:
+    load(deliver(tmp_path / "inbox", {PAGES[1]: (SAMPLES / PAGES[1]).read_bytes()}), tmp_path / "home")
+    assert query(tmp_path / "home", LINKED) == []
+    states = dict(query(tmp_path / "home", WAITING))  # type: ignore[arg-type]
+    assert states.get(False, 0) > 0
+    assert True not in states
+
+
+def test_when_the_first_part_goes_the_link_goes(tmp_path: Path, homes: tuple[Path, Path]) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {page: (SAMPLES / page).read_bytes() for page in PAGES}), home)
+    assert query(home, LINKED)
+    other = "2025年9月1日 星期一\n\n区气象台发布大风预报\n\n明日有大风，请市民留意门窗与高处悬挂物的安全，少到江边。\n"
+    load(deliver(inbox, {PAGES[0]: other}), home)
+    assert query(home, LINKED) == []

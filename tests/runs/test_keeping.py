@@ -1,0 +1,156 @@
+"""Keeping house: rebuild, withdraw, releases, locks, failed checks."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.checks import CheckResult
+from flows.errors import BanmianError, WarehouseBusyError
+from flows.home import Home, hold_lock, open_home
+from flows.rebuild import rebuild_warehouse
+from flows.releases import list_releases, rollback_release
+from flows.settings import read_settings
+from flows.withdraw import drop_quarantined, withdraw_file
+from tests.paths import PROJECT, SAMPLES
+from tests.runs.homes import QUIET, deliver, differing_tables, load, query, read_tables
+from tests.runs.test_arrival import PAGE
+
+OTHER = PAGE.replace("88", "89").replace("老码头", "新码头")
+
+
+def settings_for(home: Path) -> object:
+    return read_settings({}, home=home, processes=1, settle_seconds=0.0)
+
+
+def test_rebuild_gives_the_same_rows(tmp_path: Path) -> None:
+    home, twin = tmp_path / "home", tmp_path / "twin"
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": OTHER})
+    for place in (home, twin):
+        load(inbox, place, newspaper="临江新报")
+        load(deliver(tmp_path / "second", {"a.txt": PAGE.replace("1200", "1300")}), place, newspaper="临江新报")
+    outcome = rebuild_warehouse(settings_for(home), reporter=QUIET)  # type: ignore[arg-type]
+    assert outcome.status == "published", outcome
+    assert differing_tables(twin, home) == []
+    versions = "select relative_path, version, is_current from dim_source_file order by all"
+    assert query(home, versions) == query(twin, versions)
+    assert query(home, "select count(*) from raw.source_text") == query(twin, "select count(*) from raw.source_text")
+    assert [row[0] for row in query(home, "select command from ops.load order by started_at")] == [
+        "load",
+        "load",
+        "rebuild",
+    ]
+
+
+def test_a_withdrawn_file_is_gone_from_every_byte_and_does_not_come_back(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": OTHER})
+    load(inbox, home)
+    load(deliver(tmp_path / "second", {"c.txt": OTHER.replace("89", "90")}), home)
+    withdraw_file("a.txt", settings_for(home), reason="法院裁定")  # type: ignore[arg-type]
+    assert query(home, "select count(*) from dim_source_file where relative_path = 'a.txt'") == [(0,)]
+    assert query(home, "select relative_path, reason from ops.withdrawal") == [("a.txt", "法院裁定")]
+    for file in home.rglob("*.duckdb"):
+        assert "老码头片区更新总投资".encode() not in file.read_bytes()
+    again = load(inbox, home)
+    assert again.files_loaded == 0
+    assert query(home, "select count(*) from dim_source_file where relative_path = 'a.txt'") == [(0,)]
+    alone = tmp_path / "alone"
+    load(deliver(tmp_path / "third", {"b.txt": OTHER, "c.txt": OTHER.replace("89", "90")}), alone)
+    assert differing_tables(alone, home) == []
+
+
+def test_a_quarantined_file_can_be_dropped(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE, "empty.txt": b""}), home)
+    drop_quarantined("empty.txt", settings_for(home))  # type: ignore[arg-type]
+    assert query(home, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
+    with pytest.raises(BanmianError):
+        drop_quarantined("empty.txt", settings_for(home))  # type: ignore[arg-type]
+
+
+def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    for n in range(3):
+        load(deliver(inbox, {f"{n}.txt": PAGE.replace("88", str(90 + n))}), home, keep_releases=2)
+    releases = list_releases(Home(home))
+    assert [r.is_current for r in releases] == [False, True]
+    for release in releases:
+        folder = home / "releases" / release.name
+        assert sorted(p.name for p in folder.iterdir()) == ["release.json", "warehouse.duckdb"]
+        assert stat.S_IMODE((folder / "warehouse.duckdb").stat().st_mode) == 0o444
+    rollback_release(Home(home))
+    assert query(home, "select count(*) from dim_source_file where is_current") == [(2,)]
+
+
+def test_a_release_changed_behind_our_back_is_not_built_upon(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), home)
+    file = (home / "current" / "warehouse.duckdb").resolve()
+    file.chmod(0o644)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from fact_paragraph")
+    with pytest.raises(BanmianError, match="hash differs"):
+        load(deliver(tmp_path / "inbox", {"b.txt": OTHER}), home)
+
+
+def test_a_second_run_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home")
+    with hold_lock(home):
+        with pytest.raises(WarehouseBusyError, match=f"process {os.getpid()}"):
+            load(SAMPLES, home.root)
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", "--home", str(home.root), "load", str(SAMPLES)],
+            capture_output=True,
+            text=True,
+            cwd=PROJECT,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert f"process {os.getpid()}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_load_that_fails_its_checks_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"a.txt": PAGE}), home)
+    before, current = read_tables(home), (home / "current").resolve()
+    bad = CheckResult("main", "no_bad_rows", "fact_paragraph", "", "error", False, "1", 1, "[]", "It holds. / 成立。")
+    monkeypatch.setattr("tests.runs.homes.run_checks", lambda *a, **k: [bad])
+    rejected = load(deliver(inbox, {"b.txt": OTHER}), home)
+    assert (rejected.status, rejected.exit_code) == ("rejected", 3)
+    assert (home / "current").resolve() == current
+    after = read_tables(home)
+    assert all(before[name].equals(after[name]) for name in before)
+    monkeypatch.undo()
+    published = load(inbox, home)
+    assert (published.status, published.files_loaded) == ("published", 1)
+    statuses = query(home, "select status from ops.load order by started_at")
+    assert statuses == [("published",), ("rejected",), ("published",)]
+
+
+def test_user_errors_have_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    commands = {
+        ("load", str(tmp_path / "nowhere")): 1,
+        ("search", "社区"): 1,
+        ("trace", "12"): 1,
+        ("withdraw", "a.txt"): 1,
+        ("rebuild",): 1,
+        ("quarantine", "drop"): 2,
+        ("load",): 2,
+        ("nonsense",): 2,
+    }
+    for command, code in commands.items():
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", "--home", str(tmp_path / "home"), *command],
+            capture_output=True,
+            text=True,
+            cwd=PROJECT,
+            check=False,
+        )
+        assert done.returncode == code, (command, done.stderr)
+        assert done.stderr
+        assert "Traceback" not in done.stderr

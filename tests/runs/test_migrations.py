@@ -1,0 +1,62 @@
+"""An older home is brought forward or refused with a sentence, never half."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.errors import BanmianError
+from flows.migrations import apply_migrations, list_migrations, record_migrations
+from flows.warehouse import create_warehouse
+
+NOW = datetime(2025, 9, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def warehouse() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    create_warehouse(connection)
+    return connection
+
+
+def folder_with(path: Path, **files: str) -> Path:
+    path.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (path / f"{name.removeprefix('m')}.sql").write_text(text)
+    return path
+
+
+def test_numbers_run_on_from_one() -> None:
+    numbers = [migration.number for migration in list_migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_new_warehouse_has_gone_through_all(warehouse: duckdb.DuckDBPyConnection) -> None:
+    record_migrations(warehouse, now=NOW)
+    assert apply_migrations(warehouse, now=NOW) == []
+
+
+def test_an_older_warehouse_is_brought_forward_once(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "m", m0001_first="select 1")
+    record_migrations(warehouse, now=NOW, folder=folder)
+    folder_with(folder, m0002_add="alter table dim_place add column altitude double")
+    assert apply_migrations(warehouse, now=NOW, folder=folder) == [2]
+    assert apply_migrations(warehouse, now=NOW, folder=folder) == []
+    assert warehouse.execute("select altitude from dim_place").fetchall() == [(None,)]
+
+
+def test_an_edited_migration_is_refused(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "m", m0001_first="select 1")
+    record_migrations(warehouse, now=NOW, folder=folder)
+    folder_with(folder, m0001_first="select 2")
+    with pytest.raises(BanmianError, match="was edited"):
+        apply_migrations(warehouse, now=NOW, folder=folder)
+
+
+def test_a_newer_home_is_refused(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "m", m0001_first="select 1", m0002_second="select 2")
+    record_migrations(warehouse, now=NOW, folder=folder)
+    (folder / "0002_second.sql").unlink()
+    with pytest.raises(BanmianError, match="does not know"):
+        apply_migrations(warehouse, now=NOW, folder=folder)

@@ -1,0 +1,112 @@
+"""Bad input gets a clear answer and costs nothing else."""
+
+import os
+import random
+import zipfile
+from pathlib import Path
+
+from tests.runs.homes import deliver, load, query
+from tests.runs.test_arrival import PAGE
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
+
+
+def reasons(home: Path) -> dict[object, object]:
+    return dict(query(home, "select relative_path, reason from ops.quarantine where resolved_at is null"))  # type: ignore[arg-type]
+
+
+def test_the_good_file_is_published_and_the_bad_ones_have_reasons(tmp_path: Path) -> None:
+    inbox = deliver(
+        tmp_path / "inbox",
+        {
+            "good.txt": PAGE,
+            "empty.txt": b"",
+            "picture.png": PNG,
+            "noise.txt": random.Random(1).randbytes(5000),
+            "zeros.txt": PAGE.encode().replace("，".encode(), b"\x00"),
+        },
+    )
+    outcome = load(inbox, tmp_path / "home")
+    assert (outcome.status, outcome.files_loaded, outcome.files_quarantined) == ("published", 1, 4)
+    assert reasons(tmp_path / "home") == {
+        "empty.txt": "empty",
+        "picture.png": "binary",
+        "noise.txt": "binary",
+        "zeros.txt": "nul_bytes",
+    }
+    again = load(inbox, tmp_path / "home")
+    assert (again.status, again.files_quarantined) == ("nothing_new", 4)
+
+
+def test_a_mended_file_settles_its_quarantine(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"page.txt": b"", "good.txt": PAGE}), home)
+    load(deliver(inbox, {"page.txt": PAGE.replace("88", "89")}), home)
+    assert reasons(home) == {}
+    assert query(home, "select count(*) from dim_source_file where is_current") == [(2,)]
+
+
+def test_hostile_inbox(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("机密：这些字不在收件夹里。" * 5)
+    inbox = deliver(
+        tmp_path / "inbox",
+        {
+            "good.txt": PAGE,
+            'it\'s "quoted"; drop table fact_paragraph;--.txt': PAGE.replace("88", "90"),
+            "sidecar.txt": PAGE.replace("88", "91"),
+            "sidecar.json": '{"issue_date": "2025-02-30"}',
+            "deep.txt": PAGE.replace("88", "92"),
+            "deep.json": "[" * 60_000,
+        },
+    )
+    (inbox / "link.txt").symlink_to(secret)
+    (inbox / "folder").symlink_to(tmp_path)
+    os.mkfifo(inbox / "pipe.txt")
+    (inbox / "line\nbreak.txt").write_text(PAGE)
+    with zipfile.ZipFile(inbox / "tricks.zip", "w") as archive:
+        archive.writestr("../outside.txt", PAGE)
+        archive.writestr("inside.txt", PAGE.replace("88", "93"))
+    with zipfile.ZipFile(inbox / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.txt", b"0" * 300_000_000)
+    (inbox / "broken.zip").write_bytes(b"PK\x03\x04 not really")
+    with (inbox / "huge.txt").open("wb") as handle:
+        handle.truncate(1 << 30)
+    outcome = load(inbox, tmp_path / "home")
+    assert outcome.status == "published"
+    assert outcome.files_loaded == 3
+    assert {str(path): reason for path, reason in reasons(tmp_path / "home").items()} == {
+        "link.txt": "link",
+        "folder": "link",
+        "pipe.txt": "not_a_file",
+        "line\\nbreak.txt": "unsafe_path",
+        "sidecar.txt": "bad_sidecar",
+        "deep.txt": "bad_sidecar",
+        "tricks.zip/../outside.txt": "unsafe_path",
+        "bomb.zip": "bad_archive",
+        "broken.zip": "bad_archive",
+        "huge.txt": "too_large",
+    }
+    assert query(tmp_path / "home", "select count(*) from raw.source_text where contains(text, '机密')") == [(0,)]
+
+
+def test_invisible_characters_are_kept_raw_removed_and_counted(tmp_path: Path) -> None:
+    dirty = PAGE.replace("会议指出", "会议\u200b指\u202e出").replace("老码头", "老\x07码头", 1)
+    load(deliver(tmp_path / "inbox", {"page.txt": dirty}), tmp_path / "home")
+    assert query(tmp_path / "home", "select text from raw.source_text") == [(dirty,)]
+    assert query(tmp_path / "home", "select invisible_char_count from dim_source_file where is_current") == [(3,)]
+    text = "".join(str(row[0]) for row in query(tmp_path / "home", "select text from fact_paragraph"))
+    assert "会议指出" in text
+    assert not set("\u200b\u202e\x07") & set(text)
+
+
+def test_archives_and_compressed_texts_are_read(tmp_path: Path) -> None:
+    import gzip
+
+    inbox = deliver(tmp_path / "inbox", {"one.txt.gz": gzip.compress(PAGE.encode())})
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        archive.writestr("二版.txt", PAGE.replace("88", "89"))
+        archive.writestr("二版.json", '{"page": 2}')
+    load(inbox, tmp_path / "home")
+    held = query(tmp_path / "home", "select relative_path, page from dim_source_file where is_current order by 1")
+    assert held == [("many.zip/二版.txt", 2), ("one.txt.gz", None)]

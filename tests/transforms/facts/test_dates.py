@@ -1,0 +1,216 @@
+"""Sentences on the left, the dates they name on the right, for an issue of a known day, a range of days, or none."""
+
+import re
+from csv import DictReader
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transforms.facts import dates, dates_printed, dates_rules, dates_words
+from transforms.facts.dates import DateContext, DateRules, build_date_rules, read_dates, start_context
+from transforms.facts.model import DateMention
+from transforms.page.model import IssueDate
+
+REFERENCE = Path(__file__).parents[3] / "seeds" / "reference"
+EXACT = DateContext(date(2025, 10, 17), date(2025, 10, 17))
+OVER_NEW_YEAR = DateContext(date(2025, 12, 16), date(2026, 1, 10))
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def rules() -> DateRules:
+    return build_date_rules({name: read_table(name) for name in ("festivals", "date_words")})
+
+
+def describe(mention: DateMention) -> str:
+    end = f"..{mention.resolved_end}" if mention.resolved_end else ""
+    return f"{mention.surface}={mention.resolved or '?'}{end}"
+
+
+def read(text: str, rules: DateRules, context: DateContext = EXACT) -> list[str]:
+    mentions, _ = read_dates(text, context=context, rules=rules, paragraph=0)
+    for mention in mentions:
+        assert text[mention.start : mention.end] == mention.surface
+    return [describe(mention) for mention in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Absolute and partial dates.
+        ("2025年10月17日 星期五", ["2025年10月17日=2025-10-17"]),
+        ("2024年6月挂牌，1970年建成", ["2024年6月=2024-06", "1970年=1970"]),
+        ("10月20日结束", ["10月20日=2025-10-20"]),
+        ("10月17日上午开会", ["10月17日上午=2025-10-17"]),
+        ("15日，一行人到访", ["15日=2025-10-15"]),
+        ("28日，一行人到访", ["28日=2025-09-28"]),
+        ("９月３日", ["９月３日=2025-09-03"]),
+        ("7月份、12月中旬", ["7月份=2025-07", "12月中旬=2025-12"]),
+        ("2025-09-30公布", ["2025-09-30=2025-09-30"]),
+        ("二〇二四年", ["二〇二四年=2024"]),
+        ("2月30日", ["2月30日=?"]),
+        # The year said before in the paragraph; days in the month said before.
+        ("2024年6月25日挂牌，8月30日开放", ["2024年6月25日=2024-06-25", "8月30日=2024-08-30"]),
+        ("9月3日启动，15日结束", ["9月3日=2025-09-03", "15日=2025-09-15"]),
+        ("建于1970年，同年投用，次年扩建", ["1970年=1970", "同年=1970", "次年=1971"]),
+        ("9月3日开展，次日闭展", ["9月3日=2025-09-03", "次日=2025-09-04"]),
+        # Relative ones.
+        ("去年以来，去年年末，去年10月", ["去年以来=2024", "去年年末=2024", "去年10月=2024-10"]),
+        ("今年以来，明年", ["今年以来=2025", "明年=2026"]),
+        ("昨日、本月、上个月", ["昨日=2025-10-16", "本月=2025-10", "上个月=2025-09"]),
+        ("日前，近日，近年来，连日来", ["日前=?", "近日=?", "近年来=?", "连日来=?"]),
+        ("活动当天，当天", ["活动当天=?", "当天=?"]),
+        ("过去的几十年里，未来五年", ["过去的几十年=?", "未来五年=?"]),
+        ("近三年来，三十多年来", ["近三年来=?", "三十多年来=?"]),
+        # Periods and ranges.
+        ("一季度、今年前三季度", ["一季度=2025-01..2025-03", "今年前三季度=2025-01..2025-09"]),
+        ("2024年下半年", ["2024年下半年=2024-07..2024-12"]),
+        ("1至9月，去年1-3月", ["1至9月=2025-01..2025-09", "去年1-3月=2024-01..2024-03"]),
+        ("“十五五”规划，十三五末", ["“十五五”=2026..2030", "十三五末=2020"]),
+        ("“十四五”期间", ["“十四五”期间=2021..2025"]),
+        ("9月28日至10月8日", ["9月28日至10月8日=2025-09-28..2025-10-08"]),
+        ("12月30日至1月3日", ["12月30日至1月3日=2025-12-30..2026-01-03"]),
+        ("2023—2025年", ["2023—2025年=2023..2025"]),
+        ("上世纪80年代", ["上世纪80年代=1980..1989"]),
+        # Festivals have a year.
+        ("春节期间、国庆假期", ["春节期间=2025", "国庆假期=2025"]),
+        ("2026年新春", ["2026年新春=2026"]),
+        ("乙巳蛇年", ["乙巳蛇年=2025"]),
+    ],
+)
+def test_reads_dates(text: str, expected: list[str], rules: DateRules) -> None:
+    assert read(text, rules) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月15日、每年春节",
+        "5日内办结",
+        "“春节”文化",
+        "《2025年大事记》",
+        "五年内、十五年",
+        "清明上河图、五一路",
+        "住了近40年",
+        "3000年历史",
+        "新春",
+        "电话023-6300000",
+        "大年初三",
+    ],
+)
+def test_what_is_no_date(text: str, rules: DateRules) -> None:
+    assert read(text, rules) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12月16日，1月5日", ["12月16日=2025-12-16", "1月5日=2026-01-05"]),
+        ("今年，2025年，昨日", ["今年=?", "2025年=2025", "昨日=?"]),
+        ("元旦，国庆节", ["元旦=2026", "国庆节=2025"]),
+    ],
+)
+def test_a_range_of_issue_days_resolves_what_it_can(text: str, expected: list[str], rules: DateRules) -> None:
+    assert read(text, rules, OVER_NEW_YEAR) == expected
+
+
+def test_without_an_issue_day_only_printed_years_resolve(rules: DateRules) -> None:
+    found = read("12月16日，去年3月，2025年，15日，春节，一季度", rules, DateContext())
+    assert found == ["12月16日=?", "去年3月=?", "2025年=2025", "15日=?", "春节=?", "一季度=?"]
+
+
+def test_context_is_carried_to_the_next_paragraph_and_forgotten_at_the_next_article(rules: DateRules) -> None:
+    _, context = read_dates("9月3日，节目开演。", context=EXACT, rules=rules, paragraph=0)
+    later, context = read_dates("当天，观众满座。", context=context, rules=rules, paragraph=1)
+    other, _ = read_dates("当天，观众满座。", context=context.forget_said(), rules=rules, paragraph=2)
+    assert [mention.resolved for mention in (*later, *other)] == ["2025-09-03", None]
+
+
+def test_a_year_said_in_another_paragraph_is_not_taken_over(rules: DateRules) -> None:
+    _, context = read_dates("1970年建成。", context=EXACT, rules=rules, paragraph=0)
+    mentions, _ = read_dates("9月3日开放。", context=context, rules=rules, paragraph=1)
+    assert mentions[0].resolved == "2025-09-03"
+
+
+@pytest.mark.parametrize(
+    ("issue", "earliest", "latest"),
+    [
+        (IssueDate(day=date(2025, 3, 3), basis="printed"), date(2025, 3, 3), date(2025, 3, 3)),
+        (
+            IssueDate(basis="inferred", earliest=date(2025, 3, 3), latest=date(2025, 3, 10)),
+            date(2025, 3, 3),
+            date(2025, 3, 10),
+        ),
+        (IssueDate(), None, None),
+    ],
+)
+def test_starts_from_the_issue_date(issue: IssueDate, earliest: date | None, latest: date | None) -> None:
+    assert start_context(issue) == DateContext(earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "resolved"),
+    [
+        (date(2025, 12, 15), "1月5日", "2026-01-05"),
+        (date(2025, 2, 10), "12月20日", "2024-12-20"),
+        (date(2025, 10, 17), "3月5日", "2025-03-05"),
+        (date(2025, 3, 3), "29日", None),
+        (date(2025, 1, 3), "31日", "2024-12-31"),
+    ],
+)
+def test_works_out_the_year_and_the_month(day: date, text: str, resolved: str | None, rules: DateRules) -> None:
+    mentions, _ = read_dates(text, context=DateContext(day, day), rules=rules, paragraph=0)
+    assert [mention.resolved for mention in mentions] == [resolved]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "1",
+        "1月",
+        "2025年",
+        "1日",
+        "年来",
+        "近",
+        "近三年",
+        "“十四五",
+        "甲子",
+        "第一季度",
+        "《",
+        "去年",
+        "春节",
+        "1-",
+        "2025-1-",
+    ],
+)
+def test_hostile_text_is_read_in_linear_time(sign: str, rules: DateRules) -> None:
+    read((sign * 100_000)[:100_000], rules)
+
+
+def test_reference_tables_have_their_form() -> None:
+    festivals, words = read_table("festivals"), read_table("date_words")
+    assert all(list(row) == ["name", "month", "needs_suffix"] and 1 <= int(row["month"]) <= 12 for row in festivals)
+    meanings = {"nothing", "year", "year said", "month", "month said", "day", "day said", "event"}
+    assert all(list(row) == ["word", "refers_to", "offset"] and row["refers_to"] in meanings for row in words)
+    assert len({row["name"] for row in festivals}) == len(festivals)
+    assert len({row["word"] for row in words}) == len(words)
+
+
+@pytest.mark.parametrize("sign", ["2025年1", "近三", "“十四", "1月1日至"])
+def test_every_pattern_is_linear(sign: str, rules: DateRules) -> None:
+    text = (sign * 100_000)[:100_000] + "完"
+    patterns = [
+        value
+        for module in (dates, dates_printed, dates_words, dates_rules)
+        for value in vars(module).values()
+        if isinstance(value, re.Pattern)
+    ]
+    assert len(patterns) > 15
+    for pattern in [*patterns, rules.trigger, rules.tail]:
+        match = pattern.search(text)
+        assert match is None or len(match[0]) <= len(text)

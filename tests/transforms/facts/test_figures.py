@@ -1,0 +1,267 @@
+"""Sentences on the left, the figures they state on the right: surface = base value, base unit, direction, role."""
+
+import re
+from csv import DictReader
+from pathlib import Path
+
+import pytest
+
+from transforms.facts import figures, figures_context, figures_filters, figures_numbers
+from transforms.facts.figures import FigureRules, build_figure_rules, read_figures
+from transforms.facts.model import Figure
+from transforms.facts.numerals import parse_chinese
+
+REFERENCE = Path(__file__).parents[3] / "seeds" / "reference"
+TABLES = ("units", "figure_hedges", "figure_changes", "figure_exclusions", "figure_idioms")
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def rules() -> FigureRules:
+    return build_figure_rules({name: read_table(name) for name in TABLES})
+
+
+def describe(figure: Figure) -> str:
+    parts = [f"{figure.surface}={figure.base_value:.15g}", figure.base_unit, figure.change or ""]
+    if figure.value_max is not None:
+        parts[0] += f"~{figure.value_max:.15g}"
+    return " ".join(part for part in [*parts, figure.role if figure.role != "value" else ""] if part)
+
+
+def read(text: str, rules: FigureRules) -> list[Figure]:
+    found = read_figures(text, rules=rules, paragraph=3)
+    for figure in found:
+        assert text[figure.start : figure.end] == figure.surface
+        assert figure.paragraph == 3
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Counts, with hedges before, inside and after.
+        ("收到作品80件。", ["80件=80 件"]),
+        ("服务游客60余万人次", ["60余万人次=600000 人次"]),
+        ("累计7.7万余人参加", ["7.7万余人=77000 人"]),
+        ("送达居民近30万人次，", ["近30万人次=300000 人次"]),
+        ("总投资超20亿元", ["超20亿元=2000000000 元"]),
+        ("市场主体突破12万户", ["突破12万户=120000 户"]),
+        ("60岁以上老人", ["60岁以上=60 岁"]),
+        ("低至3折起", ["低至3折起=30 %"]),
+        ("100份左右", ["100份左右=100 份"]),
+        ("节约20%，签约30家", ["20%=20 %", "30家=30 家"]),
+        ("从业快30年的师傅", ["快30年=30 年"]),
+        ("馆藏115件（套）文物", ["115件（套）=115 件（套）"]),
+        ("捐款1,200元", ["1,200元=1200 元"]),
+        ("全国７.５万户", ["７.５万户=75000 户"]),
+        # Chinese numerals.
+        ("三所学校和十余家企业", ["三所=3 所", "十余家=10 家"]),
+        ("两百余人到场", ["两百余人=200 人"]),
+        ("上千名市民、近百家商户", ["上千名=1000 名", "近百家=100 家"]),
+        ("迈向千亿元", ["千亿元=100000000000 元"]),
+        ("聚焦三个方面", ["三个=3 个"]),
+        ("先后两次加固", ["两次=2 次"]),
+        ("历时半年", ["半年=0.5 年"]),
+        ("用了两个半小时", ["两个半小时=2.5 小时"]),
+        ("提前半小时到岗", ["半小时=0.5 小时"]),
+        ("当年仅有一套设备和一套备件", ["一套=1 套", "一套=1 套"]),
+        # Base units.
+        ("占地3.5平方公里", ["3.5平方公里=3500000 平方米"]),
+        ("新地标56.5万方开放", ["56.5万方=565000 平方米"]),
+        ("步道长1.2公里", ["1.2公里=1200 米"]),
+        ("报名人数超过2万，", ["超过2万=20000 人"]),
+        # Shares, percentages, fractions.
+        ("首店约占全市1/6，", ["1/6=0.1667"]),
+        ("三分之一的居民", ["三分之一=0.3333"]),
+        ("超过百分之九十五点五", ["超过百分之九十五点五=95.5 %"]),
+        ("占比达四成", ["四成=40 %"]),
+        # Ranks.
+        ("规模居全市第一。", ["第一=1"]),
+        ("这是西区第三家门店", ["第三家=3 家"]),
+        ("全国首个试点", ["首个=1 个"]),
+        # Ranges.
+        ("3-5岁儿童", ["3-5岁=3~5 岁"]),
+        ("招募15至20人", ["15至20人=15~20 人"]),
+        ("力争三至五年建成", ["三至五年=3~5 年"]),
+        ("分成两三个小组", ["两三个=2~3 个"]),
+        ("补贴5000万元-8000万元", ["5000万元-8000万元=50000000~8000 元"]),
+        # Direction and role.
+        ("同比增长5.2%，达120亿元", ["5.2%=5.2 % up", "120亿元=12000000000 元"]),
+        ("成交额激增32倍", ["32倍=32 倍 up"]),
+        ("收入增速分别达9.8%、6%、2.3%。", ["9.8%=9.8 % up", "6%=6 % up", "2.3%=2.3 % up"]),
+        ("实现百倍增长", ["百倍=100 倍 up"]),
+        ("使用率从21%跃升至64%", ["21%=21 % from", "64%=64 % up to"]),
+        ("由15个工作日压缩至3个工作日", ["15个工作日=15 个工作日 from", "3个工作日=3 个工作日 down to"]),
+        ("从2019年的120家增加到2024年的350家", ["120家=120 家 from", "350家=350 家 up to"]),
+        ("比重提升至5%", ["5%=5 % up to"]),
+        ("工业增加值120亿元", ["120亿元=12000000000 元"]),
+        ("减少碳排放200吨", ["200吨=200 吨 down"]),
+        ("从这里走过3个街区", ["3个=3 个"]),
+        # A label that counts the list before it.
+        ("列出问题清单、任务清单、责任清单“三张清单”，", ["三张=3 张"]),
+    ],
+)
+def test_reads_figures(text: str, expected: list[str], rules: FigureRules) -> None:
+    assert [describe(figure) for figure in read(text, rules)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(上接1版)着力推动",
+        "第12次常务会议、九届三次全会",
+        "构建“15分钟便民圈”和“三个一批”",
+        "读《三国演义》与《唐探1900》",
+        "完善“1+2+8+N”网络、“141”体系，1+5模式",
+        "拨打12345热线、023-63000000",
+        "住在正街60号3栋2单元5楼",
+        "早上8点30分，14:30开始，比分3:2",
+        "2025年10月17日，1970年，15日，1至9月",
+        "三级服务体系、百亿级园区、五年级",
+        "三年行动计划、两年攻坚方案",
+        "一批、一场、一支、一道风景",
+        "千家万户、千方百计、三位一体、五颜六色",
+        "过去两年、近三年来、未来五年、十年来",
+        "世界500强企业，80后，第一时间",
+        "每千人拥有数量",
+        "上半年和下半年，半天",
+        "数十家、几百名",
+        "前十位选手",
+        "新建T3航站楼，G50高速，5G网络",
+        "第二产业、第三方、第一书记",
+        "党的二十大精神",
+    ],
+)
+def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
+    assert read(text, rules) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit", "value", "approximation", "subject"),
+    [
+        ("整体商业面积约8.4万平方米", "area", "万平方米", 8.4, "约", "整体商业面积"),
+        ("总投资30亿元", "money", "亿元", 30, None, "总投资"),
+        ("聘请22名调解员", "count", "名", 22, None, "调解员"),
+        ("满意率达99%", "percent", "%", 99, None, "满意率"),
+        ("教师占比38%", "share", "%", 38, None, "教师占比"),
+        ("完成投资3亿元，增长8%", "percent", "%", 8, None, "完成投资"),
+        ("婆婆70多岁", "age", "岁", 70, "多", "婆婆"),
+        ("开展服务5000余次", "count", "次", 5000, "余", "开展服务"),
+    ],
+)
+def test_reads_kind_unit_and_subject(
+    text: str, kind: str, unit: str, value: float, approximation: str | None, subject: str, rules: FigureRules
+) -> None:
+    figure = read(text, rules)[-1]
+    assert (figure.kind, figure.unit, figure.value, figure.approximation, figure.subject) == (
+        kind,
+        unit,
+        value,
+        approximation,
+        subject,
+    )
+
+
+def test_confidence_is_lower_where_the_rule_is_weaker(rules: FigureRules) -> None:
+    arabic, chinese, first = read("建成3个公园、三个广场，全区首个", rules)
+    assert arabic.confidence > chinese.confidence > first.confidence > 0
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "1",
+        "一",
+        "1个",
+        "一个",
+        "万",
+        "从1个到",
+        "“1个”",
+        "《",
+        "第",
+        "第一",
+        "3-",
+        "1/2",
+        "增长了",
+        "占全市",
+        "1,234",
+        "一套和",
+    ],
+)
+def test_hostile_text_is_read_in_linear_time(sign: str, rules: FigureRules) -> None:
+    read((sign * 100_000)[:100_000] + "完", rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "highest"),
+    [
+        ("三千二百", 3200, None),
+        ("一亿二千万", 120_000_000, None),
+        ("二〇二五", 2025, None),
+        ("两百", 200, None),
+        ("十五", 15, None),
+        ("半", 0.5, None),
+        ("七八十", 70, 80),
+        ("三五", 3, 5),
+    ],
+)
+def test_parses_chinese_numerals(text: str, value: float, highest: float | None) -> None:
+    assert parse_chinese(text) == (value, highest)
+
+
+@pytest.mark.parametrize("text", ["十五五", "三七二十一", "百千", "两零二五", ""])
+def test_refuses_malformed_numerals(text: str) -> None:
+    assert parse_chinese(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("units", ["unit", "kind", "base_unit", "factor", "numerals", "not_before"]),
+        ("figure_hedges", ["word", "position", "kinds", "not_after", "approximation"]),
+        ("figure_changes", ["word", "direction", "takes_object"]),
+        ("figure_exclusions", ["text", "place", "reach", "numerals", "why"]),
+        ("figure_idioms", ["idiom"]),
+        ("user_words", ["word", "frequency", "part_of_speech"]),
+    ],
+)
+def test_reference_tables_have_their_form(name: str, columns: list[str]) -> None:
+    rows = read_table(name)
+    assert rows
+    assert all(list(row) == columns and None not in row.values() for row in rows)
+    keys = [tuple(row.values())[:2] for row in rows]
+    assert len(set(keys)) == len(keys)
+
+
+def test_units_have_known_kinds_and_numbers() -> None:
+    kinds = {"count", "money", "percent", "area", "length", "duration", "multiple", "age", "share", "rank", "other"}
+    for row in read_table("units"):
+        assert row["kind"] in kinds
+        assert float(row["factor"]) > 0
+        assert row["numerals"] in ("any", "arabic")
+
+
+def collect_patterns(*owners: object) -> dict[str, re.Pattern[str]]:
+    """Every compiled pattern that modules and rules hold, by name."""
+    found: dict[str, re.Pattern[str]] = {}
+    for owner in owners:
+        names = owner.__dataclass_fields__ if isinstance(owner, FigureRules) else vars(owner)
+        for name in names:
+            value = getattr(owner, name)
+            values = value.values() if isinstance(value, dict) else [value]
+            found |= {f"{name}{at}": item for at, item in enumerate(values) if isinstance(item, re.Pattern)}
+    return found
+
+
+@pytest.mark.parametrize("sign", ["1,111", "占全市", "2025年从1", "“《"])
+def test_every_pattern_is_linear(sign: str, rules: FigureRules) -> None:
+    text = (sign * 100_000)[:100_000] + "完"
+    patterns = collect_patterns(rules, figures, figures_context, figures_filters, figures_numbers)
+    assert len(patterns) > 30
+    for pattern in patterns.values():
+        match = pattern.search(text)
+        assert match is None or len(match[0]) <= len(text)

@@ -1,0 +1,87 @@
+"""Organisations: which spans, under which name, of which kind."""
+
+import pytest
+
+from tests.transforms.facts.reading import find_mentions, load_reference
+from transforms.facts.organizations import name_organization
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("活动由区委宣传部指导，区文联、区文化馆承办。", ["区委宣传部", "区文联", "区文化馆"]),
+        ("区规划和自然资源局发布公告。", ["区规划和自然资源局"]),
+        ("市卫生健康委党委委员、副主任到会。", ["市卫生健康委"]),
+        ("共青团区委换届，团区委班子亮相。", ["共青团区委", "团区委"]),
+        ("重庆市渝中区人民法院公开审理。", ["重庆市渝中区人民法院"]),
+        ("重庆鼎盛文化传播有限公司签约。", ["重庆鼎盛文化传播有限公司"]),
+        ("南纪门街道凉亭子社区党委牵头。", ["南纪门街道凉亭子社区党委"]),
+        ("区书法家协会、市曲艺家协会主办。", ["区书法家协会", "市曲艺家协会"]),
+        ("邻里互助“同心”联盟成立。", ["“同心”联盟"]),
+        ("“晨光宣讲团”走进校园。", ["“晨光宣讲团”"]),
+        ("顺丰、京东、美团的骑手参加。", ["顺丰", "京东", "美团"]),
+        ("重庆数字与智慧医学研究院揭牌。", ["重庆数字与智慧医学研究院"]),
+        ("新加坡驻成都总领事馆来访。", ["新加坡驻成都总领事馆"]),
+        ("数字贸易与现代服务产业学院揭牌。", ["数字贸易与现代服务产业学院"]),
+        ("国网重庆市区供电公司抢修线路。", ["重庆市区供电公司"]),
+        ("“家校社”联动、全区战略布局", []),
+        ("某品牌UNIQLO（优衣库）开业。", ["UNIQLO（优衣库）"]),
+    ],
+)
+def test_finds_organizations(text: str, surfaces: list[str]) -> None:
+    assert [mention.surface for mention in find_mentions("organization", text)] == surfaces
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全区各级党组织和社会组织积极参与。",
+        "全国人大代表和政协委员建言。",
+        "区委常委主持会议。",
+        "政府工作报告提出目标。",
+        "各街道党工委负责人参会。",
+        "引入社会力量办好养老服务。",
+    ],
+)
+def test_finds_no_organization(text: str) -> None:
+    assert [mention.surface for mention in find_mentions("organization", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("区卫生健康委", "渝中区卫生健康委"),
+        ("渝中区卫健委", "渝中区卫生健康委"),
+        ("区卫健委", "渝中区卫生健康委"),
+        ("重庆市渝中区卫生健康委", "渝中区卫生健康委"),
+        ("市教委", "重庆市教委"),
+        ("团区委", "共青团渝中区委"),
+        ("“同心”联盟", "“同心”联盟"),
+        ("“晨光宣讲团”", "晨光宣讲团"),
+        ("县教委", "县教委"),
+    ],
+)
+def test_keeps_one_name_of_each_organization(surface: str, name: str) -> None:
+    assert name_organization(surface, reference=load_reference()) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("区委组织部召开会议。", "party_body"),
+        ("区民政局召开会议。", "government_body"),
+        ("大坪街道召开会议。", "street_office"),
+        ("大坪小学举行比赛。", "school"),
+        ("区妇联发出倡议。", "association"),
+        ("江北某医院和重庆仁爱医院义诊。", "hospital"),
+        ("重庆银行渝中支行开业。", "enterprise"),
+    ],
+)
+def test_tells_the_kind(text: str, kind: str) -> None:
+    assert kind in {mention.entity_kind for mention in find_mentions("organization", text)}
+
+
+def test_a_museum_is_a_place_where_something_happens_in_it() -> None:
+    text = "展览在重庆华山美术馆举行。"
+    assert [mention.surface for mention in find_mentions("place", text)] == ["重庆华山美术馆"]
+    assert find_mentions("organization", text) == []

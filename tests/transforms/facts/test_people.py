@@ -1,0 +1,94 @@
+"""People: who is named, and with which office."""
+
+import pytest
+
+from tests.transforms.facts.reading import find_mentions, load_reference
+from transforms.facts.people_names import read_name_at
+from transforms.facts.sentences import cut_text
+
+
+def name_people(*texts: str) -> list[tuple[str, str | None]]:
+    return [(person.name, person.title) for person in find_mentions("person", *texts)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("区文物局局长马俊介绍，普查已经开始。", [("马俊", "区文物局局长")]),
+        ("区委常委、统战部部长罗志成主持会议。", [("罗志成", "区委常委、统战部部长")]),
+        ("区委常委、区纪委书记、区监委主任高文远到会。", [("高文远", "区委常委、区纪委书记、区监委主任")]),
+        (
+            "市教委副主任孙立新，区委常委、常务副区长赵永强，区政协副主席钱志明出席。",
+            [("孙立新", "市教委副主任"), ("赵永强", "区委常委、常务副区长"), ("钱志明", "区政协副主席")],
+        ),
+        ("副区长何晓燕、刘志刚参加活动。", [("何晓燕", "副区长"), ("刘志刚", "副区长")]),
+        (
+            "江北区领导周海、吴立平；南岸区领导郑伟参加。",
+            [("周海", "江北区领导"), ("吴立平", "江北区领导"), ("郑伟", "南岸区领导")],
+        ),
+        ("居民王女士说，楼道亮了。", [("王女士", "居民")]),
+        ("家住八楼的李大爷很高兴。", [("李大爷", None)]),
+        ("民警徐勇一边指挥交通一边提醒。", [("徐勇", "民警")]),
+        ("美团外卖骑手张先生感慨道。", [("张先生", "美团外卖骑手")]),
+        ("区“夕阳红”志愿者代表陈桂芳发言。", [("陈桂芳", "区“夕阳红”志愿者代表")]),
+        ("“周补锅”周德全的铺子开了三十年。", [("周德全", "周补锅")]),
+        ("中华路社区的老居民杨淑珍说。", [("杨淑珍", "老居民")]),
+        ("（记者 徐 敏）日前，区委召开会议。", [("徐敏", "记者")]),
+        ("谭晓明指出，要抓好落实。", [("谭晓明", None)]),
+        ("习近平总书记强调，要深化改革。", [("习近平", "总书记")]),
+        ("以习近平同志为核心", [("习近平", "同志")]),
+        ("副区长陈平等出席启动仪式。", [("陈平", "副区长")]),
+        ("欧阳建国教授授课。", [("欧阳建国", None)]),
+    ],
+)
+def test_names_people_with_their_offices(text: str, people: list[tuple[str, str | None]]) -> None:
+    found = name_people(text)
+    assert [name for name, _ in found] == [name for name, _ in people]
+    for (_, title), (_, expected) in zip(found, people, strict=True):
+        assert expected is None or title == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深入学习贯彻习近平新时代中国特色社会主义思想。",
+        "坚持以习近平法治思想为指导。",
+        "话剧《谁是杨明远》上演。",
+        "群众的安全感、幸福感不断提升。",
+        "广大游客安心游、放心游。",
+        "向市民宣传普及健康知识。",
+        "征集“金点子”三十条。",
+        "着力解民忧、惠民生，举办马拉松、夏令营等活动。",
+        "全面提高高水平对外开放能力。",
+        "会议要求相关部门负责人抓好落实。",
+    ],
+)
+def test_names_nobody(text: str) -> None:
+    assert name_people(text) == []
+
+
+def test_a_name_once_introduced_is_found_again() -> None:
+    found = name_people("居民陶桂兰介绍，电梯修好了。", "第二天，记者又遇到陶桂兰。")
+    assert found == [("陶桂兰", "居民"), ("陶桂兰", None)]
+
+
+def test_a_surname_with_a_form_of_address_is_of_its_article_only() -> None:
+    (person,) = find_mentions("person", "市民刘女士点赞。")
+    assert (person.name, person.per_article) == ("刘女士", True)
+
+
+def test_an_office_makes_a_name_surer_than_none() -> None:
+    with_office = find_mentions("person", "区教委主任高文远表示，要抓好落实。")[0]
+    without = find_mentions("person", "邻居们常常想起高文远。")
+    assert not without or without[0].confidence < with_office.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("马俊介绍", 2), ("高文远表示", 3), ("欧阳建国说", 4), ("徐 敏", 3), ("阿依古丽·买买提说", 8)],
+)
+def test_measures_names(text: str, end: int) -> None:
+    reference = load_reference()
+    guess = read_name_at(cut_text(text, words=reference.segmenter.cut(text)), 0, reference=reference)
+    assert guess is not None
+    assert guess.end == end

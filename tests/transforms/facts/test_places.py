@@ -1,0 +1,60 @@
+"""Places: listed ones, and names by their last word."""
+
+import pytest
+
+from tests.transforms.facts.reading import find_mentions, load_reference
+from transforms.facts.places import Span, keep_longest, name_place
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("来自北京、成都、贵阳的游客在洪崖洞打卡。", ["北京", "成都", "贵阳", "洪崖洞"]),
+        ("重庆市渝中区文艺创作扶持项目", ["重庆市渝中区"]),
+        ("菜园坝街道平安街社区", ["菜园坝街道", "平安街社区"]),
+        ("大坪街道七星村社区推行新办法。", ["大坪街道", "七星村社区"]),
+        ("成立了胜利路社区工作站点", ["胜利路社区"]),
+        ("该塔位于大坪浮图关60号。", ["大坪浮图关60号"]),
+        ("长江北岸的灯光", ["长江"]),
+        ("鼓楼街道党工委负责人说", ["鼓楼街道"]),
+        ("各部门、属地街道以及学校", []),
+        ("渝中志愿服务活动社区平均场次增长", ["渝中"]),
+        ("超大城市中心城区现代化治理", []),
+        ("打造三大商圈和两大功能片区", []),
+        ("走进“邻里汇”社区综合服务体", ["“邻里汇”社区综合服务体"]),
+        ("《渝中区志愿服务倡议书》", []),
+        ("贺秀山指出，要抓落实。", []),
+    ],
+)
+def test_finds_places(text: str, surfaces: list[str]) -> None:
+    assert [mention.surface for mention in find_mentions("place", text)] == surfaces
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("渝中", "渝中区"),
+        ("重庆市渝中区", "渝中区"),
+        ("渝中区", "渝中区"),
+        ("成都", "成都市"),
+        ("成都金牛区", "金牛区"),
+        ("西部地区", "西部"),
+        ("平安街社区", "平安街社区"),
+    ],
+)
+def test_keeps_one_name_of_each_place(surface: str, name: str) -> None:
+    assert name_place(surface, reference=load_reference()) == name
+
+
+def test_the_longest_of_overlapping_spans_stays() -> None:
+    short, long = Span(2, 4, "city", 0.9), Span(2, 7, "road", 0.6)
+    later = Span(5, 12, "landmark", 0.6)
+    assert keep_longest([short, long]) == [long]
+    assert keep_longest([long, later]) == [later]
+    assert keep_longest([later, short]) == [short, later]
+
+
+def test_street_and_neighbourhood_stay_beside_their_office() -> None:
+    text = "朝天门街道棉纺街社区党委牵头。"
+    assert [mention.surface for mention in find_mentions("place", text)] == ["朝天门街道", "棉纺街社区"]
+    assert [mention.surface for mention in find_mentions("organization", text)] == ["朝天门街道棉纺街社区党委"]

@@ -1,0 +1,183 @@
+"""Whole pages in small: what stands where, and that nothing is lost whatever the text."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.golden import load_model
+from transforms.page import Override, Page, PageModel, rebuild_page
+
+MODEL = load_model()
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
+
+MEETING = """区里召开河道治理会议
+
+本报讯（记者 陆 平）昨日，区里召开河道治理会议，部署沿河截污和清淤工作，要求汛前完成主要河段的整
+
+治任务。沿河街道和水务部门负责人参加会议。
+
+会议指出，河道治理关系沿岸居民的生活环境，各单位要明确分工，按月公布进度。
+
+图书馆延长开放时间
+
+本报讯（首席记者 方 宁 记者 吴小雨）从下周起，区图书馆每晚延长开放两个小时，方便下班的读者借书。
+
+读者普遍欢迎图书馆的这个安排。
+"""
+
+
+def texts(page: Page, role: str, article: int | None) -> list[str]:
+    return [p.text for p in page.paragraphs if p.role == role and p.article == article and p.duplicate is None]
+
+
+def test_two_stories_with_headlines_writers_and_a_mended_paragraph(model: PageModel) -> None:
+    page = rebuild_page(MEETING, model=model)
+    assert [a.headline for a in page.articles] == ["区里召开河道治理会议", "图书馆延长开放时间"]
+    assert [[(c.role, c.name) for c in a.bylines] for a in page.articles] == [
+        [("记者", "陆平")],
+        [("首席记者", "方宁"), ("记者", "吴小雨")],
+    ]
+    first = texts(page, "body", 0)[0]
+    assert first.startswith("昨日，区里召开")
+    assert "河段的整治任务" in first
+    assert texts(page, "byline", 0) == ["本报讯（记者 陆 平）"]
+    assert all(a.starts_here and a.ends_here for a in page.articles)
+
+
+def test_a_join_carries_score_and_reason(model: PageModel) -> None:
+    page = rebuild_page(MEETING, model=model)
+    (join,) = [join for p in page.paragraphs for join in p.joins]
+    assert join.part == 2
+    assert join.score > 0.9
+    assert join.reason in ("word_across", "next_line")
+
+
+@pytest.mark.parametrize("marker", ["（上接1版）", "(上接1版)", "（上接第1版）"])
+def test_a_jump_alone_inline_or_glued_to_its_headline(model: PageModel, marker: str) -> None:
+    body = "会上还介绍了下一阶段的工作安排，各部门将分头落实，并向社会公布结果。"
+    for text in (f"老街修缮工程启动\n\n{marker}\n\n{body}\n", f"老街修缮工程启动\n\n{marker}{body}\n"):
+        page = rebuild_page(text, model=model)
+        (article,) = page.articles
+        assert article.headline == "老街修缮工程启动"
+        assert article.jump_from_page == 1
+        assert not article.starts_here
+        assert texts(page, "jump", 0) == [marker]
+
+
+def test_two_lines_without_a_blank_between_are_one_headline(model: PageModel) -> None:
+    text = MEETING.replace("区里召开河道治理会议\n\n", "河道治理会议召开\n沿河街道分工截污清淤\n\n", 1)
+    page = rebuild_page(text, model=model)
+    assert page.articles[0].headline == "河道治理会议召开 沿河街道分工截污清淤"
+    assert texts(page, "headline", 0) == ["河道治理会议召开", "沿河街道分工截污清淤"]
+
+
+def test_an_imprint_inside_a_story_is_kept(model: PageModel) -> None:
+    text = "编辑:张三 美编:李四图为现场。\n编辑:张三 美编:李四\n编辑:张三 美编:李四图为现场。"
+    page = rebuild_page(text, model=model)
+    assert "编辑:张三 美编:李四" in [p.text for p in page.paragraphs]
+
+
+def test_hard_wrapped_lines_become_paragraphs(model: PageModel) -> None:
+    text = (
+        "本报讯 （记者 方宁）入冬以来，区\n里加快供热管网改造，目前已有三十个\n小区完成更换，居民家中温度明显提升，\n"
+        "老旧管道漏水的问题也得到了解决。\n\n下一步，区里还将对剩余的小区逐一\n摸底，列出改造清单，明年供热季之前全\n部完成。\n\n"
+        "供热管网改造惠及三十个小区\n"
+    )
+    page = rebuild_page(text, model=model)
+    assert page.layout == "hard_wrapped"
+    assert len(texts(page, "body", 0)) == 2
+    assert page.articles[0].headline == "供热管网改造惠及三十个小区"
+
+
+def test_a_paragraph_printed_twice_is_kept_once(model: PageModel) -> None:
+    twice = "区里要求各街道对独居老人逐户走访，建立台账，及时解决吃饭和就医方面的困难。"
+    text = (
+        f"{MEETING}\n{twice}\n\n走访独居老人解决吃饭难\n\n本报讯（记者 方宁）{'入冬以来，' * 3}天气转冷。\n\n{twice}\n"
+    )
+    page = rebuild_page(text, model=model)
+    copies = [p for p in page.paragraphs if p.duplicate is not None]
+    assert [p.text for p in copies] == [twice]
+    assert copies[0].duplicate is not None
+    assert page.paragraphs[copies[0].duplicate.of].text == twice
+
+
+def test_other_numbers_are_no_repeat(model: PageModel) -> None:
+    form = "本周全区共受理群众来电{}件，办结{}件，群众满意率达到{}%，比上周有所提高。"
+    text = f"{form.format(310, 305, 98)}\n\n{form.format(287, 280, 97)}\n"
+    assert not [p for p in rebuild_page(text, model=model).paragraphs if p.duplicate]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "snippet", "value"),
+    [("role", 1, "召开河道", "slogan"), ("unjoin", 5, "治任务", ""), ("issue_date", 0, "", "2025-03-04")],
+)
+def test_a_person_has_the_last_word(model: PageModel, kind: str, line: int, snippet: str, value: str) -> None:
+    override = Override(kind, line, snippet, value, "编辑", "原报如此")  # type: ignore[arg-type]
+    page = rebuild_page(MEETING, model=model, overrides=[override])
+    assert page.notices == ()
+    if kind == "role":
+        assert [p.text for p in page.paragraphs if p.role == "slogan"] == ["区里召开河道治理会议"]
+    elif kind == "unjoin":
+        assert not [join for p in page.paragraphs for join in p.joins]
+    else:
+        assert str(page.issue_date.day) == value
+
+
+def test_an_override_whose_line_changed_is_told(model: PageModel) -> None:
+    override = Override("role", 1, "别的标题", "slogan", "编辑", "原报如此")
+    page = rebuild_page(MEETING, model=model, overrides=[override])
+    assert [code for code, _ in page.notices] == ["override_not_applied"]
+    assert page.paragraphs == rebuild_page(MEETING, model=model).paragraphs
+
+
+def assert_nothing_is_lost(text: str, page: Page) -> None:
+    spans = sorted((s.start, s.end) for p in page.paragraphs for s in p.spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    covered = {i for start, end in spans for i in range(start, end)}
+    assert {i for i, char in enumerate(text) if not char.isspace()} <= covered
+    for paragraph in page.paragraphs:
+        raw = "".join(text[s.start : s.end] for s in paragraph.spans)
+        assert "".join(INVISIBLE.sub("", raw).split()) == "".join(paragraph.text.split())
+        assert not INVISIBLE.search(paragraph.text)
+
+
+PARTS = [
+    "本报讯（记者 乔 一）", "（上接1版）", "编辑:张三 美编:李四", "2025年10月17日 星期五",
+    "会议还研究了其他事项。", "记者 王五 赵 六", "扫码关注本报", "天气转冷，区里部署供暖", "工作。",
+    "“开门", "红”行动", "\u202e", "\ufeff", "\x1b[31m", "\r\n", "\n", "\n\n", "\u3000", "（", "》", "1", "图为现场。",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join))
+def test_pages_put_together_at_random_lose_nothing(text: str) -> None:
+    assert_nothing_is_lost(text, rebuild_page(text, model=MODEL))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+def test_any_text_gives_a_page_and_loses_nothing(text: str) -> None:
+    assert_nothing_is_lost(text, rebuild_page(text, model=MODEL))
+
+
+def test_the_same_text_gives_the_same_page(model: PageModel) -> None:
+    assert rebuild_page(MEETING, model=model) == rebuild_page(MEETING, model=load_model())
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("的委托，从去年六月起承办老街修缮。", False),
+        ("满意”的居民，社区逐户回访。", False),
+        ("；也要按月公布进度，接受监督。", False),
+        ("区图书馆从下周起延长开放时间。", True),
+        ("‘夜市’开张那天，整条街都亮着灯。", True),
+        ("秋天是从江边的银杏开始的。", True),
+    ],
+)
+def test_a_story_starts_here_unless_its_first_words_go_on(model: PageModel, text: str, *, starts: bool) -> None:
+    page = rebuild_page(f"社区公布修缮进度\n\n{text}居民可以到社区查询进度，也可以打电话询问。\n", model=model)
+    assert [article.starts_here for article in page.articles] == [starts]
