@@ -1,0 +1,59 @@
+"""What every command shares: how it is declared, its options, how its outcome is told."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.errors import FilesQuarantinedError
+from flows.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def add_command(
+    commands: Any, name: str, command: Command, summary: str, *, details: str = "", json_output: bool = True
+) -> argparse.ArgumentParser:
+    """Declare a command: its summary is its help and its description, its details stand under the options."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=details or None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=command)
+    # The home may stand before or after the command's name.
+    parser.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    if json_output:
+        parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    return parser
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Options of every command that reads pages."""
+    parser.add_argument("--processes", type=int, metavar="N", help="processes that read pages (default: one per core)")
+    parser.add_argument("--newspaper", metavar="NAME", help="the paper's name, for files without a sidecar")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="read pages on the Dask cluster of this scheduler")
+    parser.add_argument("--parts", metavar="URL", help="folder or URL for parts, where a cluster can write")
+
+
+def print_json(value: Any) -> None:
+    """Print a result for a program."""
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    print(json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+
+
+def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any) -> int:
+    """Print what a run did; its exit code, 5 where a file was set aside and that counts."""
+    from flows.summary import describe_outcome
+
+    if given.json:
+        print_json(outcome)
+    else:
+        print(describe_outcome(outcome, settings.home))
+    if outcome.exit_code == 0 and getattr(given, "strict", False) and outcome.quarantined:
+        return FilesQuarantinedError.exit_code
+    return int(outcome.exit_code)
