@@ -1,7 +1,8 @@
 """What a run leaves in Prefect's pages for a person: the load, files set aside, check results, the report."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from prefect.artifacts import (
     create_link_artifact,
@@ -10,6 +11,7 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.logging import get_run_logger
 
 from flows.backfill import Backfill
 from flows.home import Home
@@ -19,8 +21,23 @@ from flows.warehouse import open_warehouse
 
 _MOST_ROWS = 200  # Prefect keeps an artifact whole in its database
 _EXIT_WORDS = {0: "published or nothing new", 1: "failed", 3: "checks failed, nothing was published"}
+Arguments = ParamSpec("Arguments")
 
 
+def _without_failing(show: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Make what is only looked at unable to fail a run: what it published is published, whatever the server takes."""
+
+    @wraps(show)
+    def attempt(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            show(*arguments, **options)
+        except Exception as error:
+            get_run_logger().warning("%s: Prefect did not take it (%s)", show.__name__, type(error).__name__)
+
+    return attempt
+
+
+@_without_failing
 def show_outcome(outcome: LoadOutcome, settings: Settings) -> None:
     """The tables of a run: what it did, what was set aside, what the checks said, and where the report is."""
     home = Home(settings.home.absolute())
@@ -96,6 +113,7 @@ def tabulate_checks(outcome: LoadOutcome, home: Home) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+@_without_failing
 def show_report(home: Home) -> None:
     """A link to the report, where one was built."""
     page = home.reports / "site" / "index.html"
@@ -108,12 +126,14 @@ def show_progress() -> Callable[[int, int], None]:
     artifact = create_progress_artifact(progress=0.0, key="backfill-progress", description="Files / 文件")
     identifier = getattr(artifact, "id", artifact)
 
-    def advance(done: int, total: int) -> None:
+    @_without_failing
+    def show_advance(done: int, total: int) -> None:
         update_progress_artifact(artifact_id=identifier, progress=100.0 * done / total if total else 100.0)  # type: ignore[arg-type]
 
-    return advance
+    return show_advance
 
 
+@_without_failing
 def show_backfill(done: Backfill, settings: Settings) -> None:
     """What a backfill did, a row per batch."""
     rows = [

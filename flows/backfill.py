@@ -13,7 +13,7 @@ from itertools import groupby
 
 from flows.errors import FileRefusedError, UsageError
 from flows.home import Home, open_home
-from flows.inbox import Delivery, discover_deliveries, read_delivery
+from flows.inbox import Delivery, discover_deliveries, hide_password, read_delivery
 from flows.load_issues import Call, load_inbox
 from flows.planning import PathState, read_known, read_paths
 from flows.progress import PlainReporter, Reporter
@@ -139,7 +139,7 @@ def backfill_inbox(
     """
     reporter = reporter or PlainReporter()
     home = open_home(settings.home)
-    reporter.say(f"looking through {inbox}")
+    reporter.say(f"looking through {hide_password(inbox)}")
     task = plan_backfill(inbox, selection, settings, home)
     batches = list(split_days(task.pending, batch_files=batch_files))
     total, done = len(task.pending), 0

@@ -6,13 +6,19 @@ whatever machine of this home looks, and whoever finds it so sets the run to Cra
 
 import fcntl
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flows.home import Home
+
+_TAG = "banmian"  # of every deployment in prefect.yaml
+_LONGEST_START = timedelta(minutes=10)  # of a process: it takes seconds, a minute on a machine that is very busy
+_SECOND_LOOK_SECONDS = 2.0
 
 
 def claims_folder(home: Home) -> Path:
@@ -90,39 +96,69 @@ def _crash_run(run_id: str) -> str | None:
         return run.name
 
 
-def free_stale_slots() -> list[str]:
+def crash_stuck_runs(*, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> list[str]:
+    """Set to Crashed the runs that were handed to a process long ago and never began. Returns their names.
+
+    Killed that early, a run holds no claim yet; Prefect would show it pending, and keep its slot, for good.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import StateType
+
+    with get_client(sync_client=True) as client:
+        waiting = _read_runs(client, [StateType.PENDING])
+    began_by = now() - _LONGEST_START
+    stuck = [run.id for run in waiting if run.state and run.state.timestamp < began_by]
+    return [name for run_id in stuck if (name := _crash_run(str(run_id)))]
+
+
+def free_stale_slots(*, sleep: Callable[[float], None] = time.sleep) -> list[str]:
     """Free the slots of Banmian's deployments that no run holds. Returns the deployments' names.
 
-    A server that was killed forgets who held a slot, but not that it was taken: no run would ever start again.
+    A server that was killed forgets who held a slot, but not that it was taken: no run would ever start again. Looks
+    twice, since a run may be about to take, or have just left, the slot it is seen with.
     """
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 
-    freed = []
     with get_client(sync_client=True) as client:
-        tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=["banmian"]))
-        for deployment in client.read_deployments(deployment_filter=tagged):
-            limit = deployment.global_concurrency_limit
-            if limit and limit.active_slots > 0 and not _count_holders(client, deployment.id):
-                client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
-                freed.append(deployment.name)
-    return freed
+        if not (stale := _find_stale_limits(client)):
+            return []
+        sleep(_SECOND_LOOK_SECONDS)
+        stale = {name: limit for name, limit in _find_stale_limits(client).items() if stale.get(name) == limit}
+        for limit in stale.values():
+            client.update_global_concurrency_limit(limit, GlobalConcurrencyLimitUpdate(active_slots=0))
+    return sorted(stale)
 
 
-def _count_holders(client: Any, deployment_id: UUID) -> int:
+def _find_stale_limits(client: Any) -> dict[str, str]:
+    """Names of deployments whose slot is taken though none of their runs is under way, with their limits' names."""
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+    from prefect.client.schemas.objects import StateType
+
+    tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[_TAG]))
+    taken = {
+        deployment.id: deployment
+        for deployment in client.read_deployments(deployment_filter=tagged)
+        if deployment.global_concurrency_limit and deployment.global_concurrency_limit.active_slots > 0
+    }
+    holding = {
+        run.deployment_id for run in _read_runs(client, [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    }
+    return {d.name: d.global_concurrency_limit.name for key, d in taken.items() if key not in holding}
+
+
+def _read_runs(client: Any, types: Sequence[Any]) -> list[Any]:
+    """Runs of Banmian's deployments whose state is of one of these types."""
     from prefect.client.schemas.filters import (
         DeploymentFilter,
-        DeploymentFilterId,
+        DeploymentFilterTags,
         FlowRunFilter,
         FlowRunFilterState,
         FlowRunFilterStateType,
     )
-    from prefect.client.schemas.objects import StateType
 
-    holding = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-    runs = client.read_flow_runs(
-        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
-        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=holding))),
+    found: list[Any] = client.read_flow_runs(
+        deployment_filter=DeploymentFilter(tags=DeploymentFilterTags(all_=[_TAG])),
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))),
     )
-    return len(runs)
+    return found

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import stat
 import time
 import zipfile
@@ -27,6 +28,7 @@ _TEXT_ENDINGS = (".txt", ".txt.gz")
 _CHUNK = 1 << 20
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
 _HEAD = 512  # bytes looked at to say what an unknown file is
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")  # of a URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,11 @@ class RemoteStore:
     @staticmethod
     def _changed(info: Mapping[str, object]) -> str:
         return str(info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime") or "")
+
+
+def hide_password(inbox: str) -> str:
+    """An inbox as logs and messages may name it."""
+    return _PASSWORD.sub(r"\1***@", inbox)
 
 
 def open_store(inbox: str) -> Store:

@@ -19,7 +19,7 @@ from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
 from flows.errors import BanmianError
 from flows.home import check_disk_space, clear_leftovers, explain_disk_error, hold_lock, open_home
-from flows.inbox import Delivery, discover_deliveries
+from flows.inbox import Delivery, discover_deliveries, hide_password
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides
@@ -116,7 +116,7 @@ def _end_with_nothing(run: Run, plan: LoadPlan) -> LoadOutcome:
 
 def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool] | None = None) -> LoadPlan:
     """List the inbox and decide what is to be read."""
-    run.reporter.say(f"looking through {inbox}")
+    run.reporter.say(f"looking through {hide_password(inbox)}")
     held = open_warehouse(run.home.warehouse, read_only=True) if run.home.is_published() else None
     overrides = read_overrides(run.home.overrides)
     try:

@@ -8,11 +8,15 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from flows.errors import BanmianError
 from flows.home import Home
+from flows.inbox import hide_password
 from flows.run_state import LoadOutcome
 from flows.settings import Settings
 from flows.silence import Silence, find_silences
@@ -91,7 +95,7 @@ def describe_quarantine(settings: Settings, outcome: LoadOutcome, *, run: str, i
     count = len(outcome.quarantined)
     return Event(
         "quarantined",
-        json.dumps(outcome.quarantined),
+        f"{outcome.load_key} {json.dumps(outcome.quarantined)}",  # each load has news of its own
         (f"版面：{count} 个文件被隔离", f"Banmian: {count} file{'s' if count > 1 else ''} set aside"),
         (
             f"{count} 个文件无法载入，其余已照常处理：\n{listed}",
@@ -134,8 +138,8 @@ def describe_silence(settings: Settings, silence: Silence) -> Event:
 def _place(home: Path, run: str, inbox: str) -> tuple[str, str]:
     chinese, english = [f"仓库 {home}"], [f"home {home}"]
     if inbox:
-        chinese.append(f"收件夹 {inbox}")
-        english.append(f"inbox {inbox}")
+        chinese.append(f"收件夹 {hide_password(inbox)}")
+        english.append(f"inbox {hide_password(inbox)}")
     if run:
         chinese.append(f"运行 {run}")
         english.append(f"run {run}")
@@ -194,9 +198,11 @@ def _read_told(home: Home) -> dict[str, str]:
 
 
 def _write_told(home: Home, told: dict[str, str]) -> None:
+    """Keep what was told; on a disk that is full it may be told again, which is no reason to end a run."""
     unfinished = _told_file(home).with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    unfinished.replace(_told_file(home))
+    with suppress(OSError):
+        unfinished.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        unfinished.replace(_told_file(home))
 
 
 def forget_failures(settings: Settings) -> None:
@@ -207,7 +213,8 @@ def forget_failures(settings: Settings) -> None:
         if kept != told:
             _write_told(home, kept)
     else:
-        _told_file(home).unlink(missing_ok=True)
+        with suppress(OSError):
+            _told_file(home).unlink(missing_ok=True)
 
 
 # --- after a run --------------------------------------------------------------------------------------------------
@@ -235,8 +242,12 @@ def tell_killed(settings: Settings, *, run: str) -> None:
 
 
 def tell_silence(settings: Settings) -> list[Silence]:
-    """Look for papers that send nothing, and tell of each once. Returns those found."""
-    silences = find_silences(settings)
+    """Look for papers that send nothing, and tell of each once. Returns those found; never raises."""
+    try:
+        silences = find_silences(settings)
+    except duckdb.Error as error:  # the run before it is over and published: looking back must not undo that
+        _LOG.warning("the papers' rhythm could not be read: %s", error)
+        return []
     for silence in silences:
         tell(describe_silence(settings, silence), settings)
     return silences

@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 from flows import load_issues
 from flows.artifacts import show_backfill, show_outcome, show_progress, show_report
 from flows.backfill import Backfill, Selection, backfill_inbox
-from flows.claims import clear_killed_runs, hold_claim
+from flows.claims import clear_killed_runs, crash_stuck_runs, hold_claim
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import open_home
 from flows.notify import forget_failures, tell_failure, tell_killed, tell_outcome, tell_silence
@@ -89,7 +89,7 @@ def _run_guarded(settings: Settings, wait_minutes: float, work: Callable[[], Sta
     """Do the work as a run that can be told from a killed one; a person's error becomes a state of one sentence."""
     try:
         home = open_home(settings.home)
-        for killed in clear_killed_runs(home):
+        for killed in (*clear_killed_runs(home), *crash_stuck_runs()):
             tell_killed(settings, run=killed)
         with hold_claim(home, str(flow_run.id)):
             return wait_for_turn(work, wait_seconds=wait_minutes * _MINUTE)

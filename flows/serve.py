@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from flows.claims import clear_killed_runs, free_stale_slots
+from flows.claims import clear_killed_runs, crash_stuck_runs, free_stale_slots
 from flows.errors import BanmianError
 from flows.home import Home, open_home
 from flows.notify import tell_killed
@@ -124,7 +124,7 @@ def _wait_for_server(server: "subprocess.Popen[bytes]", url: str, log: Path) -> 
 
 def clear_and_tell(home: Home, settings: Settings) -> list[str]:
     """Clear the runs that a killed process left, and tell of each. Returns their names."""
-    killed = clear_killed_runs(home)
+    killed = [*clear_killed_runs(home), *crash_stuck_runs()]
     for name in killed:
         print(f"cleared: {name} was killed", file=sys.stderr, flush=True)
         tell_killed(settings, run=name)
