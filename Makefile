@@ -20,7 +20,8 @@ run: $(VENV)/.run-ready
 	$(BIN)/python -m flows.first_look --home $(HOME_DIR)
 
 test: $(VENV)/.dev-ready
-	$(BIN)/pytest -m "not browser and not prefect and not cluster and not clients and not faults and not bench"
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile \
+		-m "not browser and not prefect and not cluster and not clients and not faults and not bench"
 
 check: $(VENV)/.dev-ready format lint types sql-lint docs-current test
 
