@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from flows.errors import BanmianError
-from flows.home import Home, describe_holder, hold_lock
+from flows.home import Home, describe_holder, explain_unfit_path, hold_lock
 from flows.reading import parser_version
 from flows.releases import verify_current
 from flows.settings import Settings
@@ -67,6 +67,8 @@ def _look_at_duckdb(_: Home) -> Finding:
 
 
 def _look_at_home(home: Home) -> Finding:
+    if problem := explain_unfit_path(home):
+        return Finding("home", True, f"{home.root}: {problem}", "Rename the folder, or give another --home.")
     if not home.root.exists():
         return Finding("home", False, f"{home.root} is not there yet", "The first load makes it.")
     try:
@@ -79,8 +81,8 @@ def _look_at_home(home: Home) -> Finding:
 
 
 def _look_at_disk(home: Home) -> Finding:
-    at = home.root if home.root.exists() else home.root.parent
-    free = shutil.disk_usage(at).free if at.exists() else 0
+    at = next(folder for folder in (home.root, *home.root.parents) if folder.exists())
+    free = shutil.disk_usage(at).free
     remedy = "" if free >= _LEAST_FREE else "Free some space, or keep fewer releases (BANMIAN_KEEP_RELEASES)."
     return Finding("disk", free < _LEAST_FREE, f"{free / 1e9:.1f} GB free", remedy)
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Home:
 
     @property
     def quarantine(self) -> Path:
-        """Copies of files that could not be loaded."""
+        """Copies of files that could not be loaded: see flows/quarantine.py."""
         return self.root / "quarantine"
 
     @property
@@ -85,6 +86,8 @@ class Home:
 def open_home(root: Path) -> Home:
     """Make the home's directories. Raises BanmianError where that is not possible."""
     home = Home(root.absolute())
+    if problem := explain_unfit_path(home):
+        raise BanmianError(problem, place=str(root), remedy="Move or rename the folder, or give another --home.")
     try:
         for path in (home.releases, home.work, home.journal, home.quarantine, home.reports):
             path.mkdir(parents=True, exist_ok=True)
@@ -97,6 +100,24 @@ def open_home(root: Path) -> Home:
             remedy="Give another one with --home or BANMIAN_HOME, or make this one writable.",
         ) from None
     return home
+
+
+def explain_unfit_path(home: Home) -> str | None:
+    """Why DuckDB cannot write in a folder of this name; None where it can.
+
+    It takes what follows a question mark for parameters, and puts its write-ahead log where no folder is.
+    """
+    return "DuckDB cannot write below a folder whose name holds a question mark" if "?" in str(home.root) else None
+
+
+def read_home_id(home: Home) -> str:
+    """A name that no other home has, made at first use: for what the home keeps in places it shares with others."""
+    path = home.root / "home-id"
+    if not path.exists():
+        unfinished = home.root / f".home-id-{os.getpid()}"
+        unfinished.write_text(f"banmian-{uuid.uuid4().hex}")
+        unfinished.rename(path)
+    return path.read_text()
 
 
 @contextmanager
@@ -148,6 +169,7 @@ def clear_leftovers(home: Home) -> list[str]:
     removed = []
     _delete_doomed(home)
     unfinished = (*home.releases.glob(".*"), *home.root.glob(".current-*"), *home.journal.glob(".*"))
+    unfinished += (*home.root.glob(".home-id-*"), *home.quarantine.glob(".*"))
     for path in (*home.work.iterdir(), *unfinished):
         removed.append(path.name)
         if path.is_dir() and not path.is_symlink():

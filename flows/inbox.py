@@ -264,10 +264,12 @@ def _let_settle(
         sleep(min(settings.settle_seconds, settings.settle_seconds - age))
 
 
-def _refuse(entry: Entry, error: FileRefusedError, relative_path: str | None = None) -> Delivery:
+def _refuse(entry: Entry, error: FileRefusedError, member: str | None = None) -> Delivery:
+    path = entry.relative_path if member is None else f"{entry.relative_path}/{member}"
     return Delivery(
-        relative_path=_printable(relative_path or entry.relative_path),
+        relative_path=_printable(path),
         location=entry.location,
+        member=member,
         byte_size=entry.size,
         fingerprint=entry.fingerprint,
         refusal=(error.reason, error.message),
@@ -374,7 +376,7 @@ def _read_member(
             sidecar=parse_sidecar(archive.read(beside)) if beside else None,
         )
     except FileRefusedError as error:
-        return _refuse(entry, error, path)
+        return _refuse(entry, error, member.filename)
 
 
 def _attach_sidecar(delivery: Delivery, entries: Mapping[str, Entry], settings: Settings) -> Delivery:

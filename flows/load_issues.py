@@ -4,7 +4,6 @@ Plain functions over a `Run`; `flows/prefect_flows.py` wraps the steps as Prefec
 of the published file, so that it changes what readers see wholly or not at all.
 """
 
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,9 +22,10 @@ from flows.inbox import Delivery, discover_deliveries, hide_password
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides
-from flows.parts import Part, PartInput, split_batches
+from flows.parts import Part, PartInput, remove_parts, split_batches
 from flows.planning import LoadPlan, find_overridden, plan_load, read_held_state, read_known
 from flows.progress import PlainReporter, Reporter
+from flows.quarantine import drop_unlisted, keep_copies
 from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.run_state import LoadOutcome, Run, load_row
@@ -83,6 +83,7 @@ def record_failure(run: Run, work: Callable[[], LoadOutcome]) -> LoadOutcome:
     A disk that is full or gone becomes a BanmianError: a person must settle it, and no traceback helps.
     """
     try:
+        _clear_remote_parts(run)
         return work()
     except Exception as error:
         clear_leftovers(run.home)  # first: on a full disk it makes room for the record
@@ -94,6 +95,17 @@ def record_failure(run: Run, work: Callable[[], LoadOutcome]) -> LoadOutcome:
         raise told from error
     finally:
         clear_leftovers(run.home)
+        _clear_remote_parts(run)
+
+
+def _clear_remote_parts(run: Run) -> None:
+    """Delete what this run, or a killed one before it, left where parts are made for a cluster."""
+    if not run.settings.parts:
+        return
+    try:
+        remove_parts(run.parts_folder)
+    except Exception as error:
+        run.reporter.say(f"parts were left at {run.parts_folder}: {error}")  # the next run tries again
 
 
 def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Delivery], bool] | None) -> LoadOutcome:
@@ -284,6 +296,10 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
         connection.execute("delete from ops.load where load_key = $key", {"key": run.load_key})
         insert_rows(connection, "load", [load_row(run, outcome)])
         connection.commit()
+        deliveries = candidate.plan.deliveries
+        refused = [deliveries[path] for path in sorted(candidate.refused) if path in deliveries]
+        keep_copies(run.home, refused, candidate.refused, run.settings)
+        drop_unlisted(run.home, connection)  # before readers see the release: a withdrawn text is nowhere then
     release = publish_candidate(run.home, candidate.path, load_key=run.load_key, keep=run.settings.keep_releases)
     forget_outcomes(run.home, run.absorbed)
     return finish(run, "published", 0, candidate.plan, candidate=candidate, release=release)
@@ -319,15 +335,3 @@ def finish(
         failed_checks=tuple(errors),
         warnings=tuple(run.warnings),
     )
-
-
-def keep_quarantined(run: Run, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:
-    """Copy what was set aside into the home, so that a file mended in the inbox can be compared with what came."""
-    for path in refused:
-        delivery = plan.deliveries.get(path)
-        source = Path(delivery.location) if delivery and "://" not in delivery.location else None
-        if source and source.is_file() and not source.is_symlink():
-            target = run.home.quarantine / f"{run.load_key}" / Path(path).name
-            target.parent.mkdir(exist_ok=True)
-            if source.stat().st_size <= run.settings.max_file_bytes:
-                shutil.copyfile(source, target)

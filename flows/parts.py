@@ -125,6 +125,7 @@ def read_held_texts(batch: Sequence[PartInput]) -> dict[int, str]:
     for place in places:
         keys = [item.source_file_key for item in batch if item.held_in == place]
         with duckdb.connect(place, read_only=True) as connection:
+            connection.execute("set enable_progress_bar = false")
             texts |= dict(
                 connection.execute(
                     """
@@ -184,6 +185,8 @@ def write_frames(frames: dict[str, pl.DataFrame], folder: str) -> None:
         import fsspec
 
         files, root = fsspec.core.url_to_fs(folder)
+        if "file" in files.protocol:  # object storage has no folders to make
+            files.makedirs(root, exist_ok=True)
         for name, frame in frames.items():
             with files.open(f"{root}/{name}.parquet", "wb") as handle:
                 frame.write_parquet(handle)
@@ -200,6 +203,16 @@ def _write_local(frames: dict[str, pl.DataFrame], folder: str) -> None:
         os.rename(unfinished, folder)
     except OSError:  # the same part, made by another task: one of the two is enough
         shutil.rmtree(unfinished)
+
+
+def remove_parts(folder: str) -> None:
+    """Delete a folder of parts, on this machine or in object storage, where there is one."""
+    import fsspec
+
+    files, root = fsspec.core.url_to_fs(folder)
+    files.invalidate_cache()
+    if files.exists(root):
+        files.rm(root, recursive=True)
 
 
 def part_files(parts: Sequence[Part], table: str) -> list[str]:

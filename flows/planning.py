@@ -125,12 +125,12 @@ def plan_load(
     arrivals: dict[str, list[Delivery]] = {}
     for path, delivery in by_path.items():
         state = held.paths.get(path)
-        if delivery.refusal:
+        if delivery.sha256 in held.withdrawn:  # first: whatever else is wrong with them, they are not taken in again
+            outcomes[path] = "withdrawn"
+        elif delivery.refusal:
             outcomes[path] = "quarantined"
             if state is None or state.outcome != "quarantined" or state.reason != delivery.refusal[0] or retry:
                 refusals[path] = delivery.refusal
-        elif delivery.sha256 in held.withdrawn:
-            outcomes[path] = "withdrawn"
         elif state and _is_settled(state, delivery) and not (retry and state.outcome == "quarantined"):
             outcomes[path] = "quarantined" if state.outcome == "quarantined" else "unchanged"
         else:

@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, Home, remove_release
+from flows.warehouse import open_warehouse
 
 _MANIFEST = "release.json"
 _READ_ONLY = 0o444
@@ -81,7 +80,7 @@ def publish_candidate(home: Home, candidate: Path, *, load_key: int, keep: int) 
 
 def seal_file(path: Path) -> None:
     """Fold the write-ahead log into the file. Raises BanmianError when one is left: it would poison the next reader."""
-    with duckdb.connect(str(path)) as connection:
+    with open_warehouse(path) as connection:
         connection.execute("checkpoint")
     if path.with_name(path.name + ".wal").exists():
         raise BanmianError("a write-ahead log was left beside the finished file", place=str(path))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flows.checks import CheckResult
-from flows.home import Home
+from flows.home import Home, read_home_id
 from flows.progress import Reporter
 from flows.reading import code_version, parser_version
 from flows.releases import Release
@@ -55,8 +55,10 @@ class Run:
 
     @property
     def parts_folder(self) -> str:
-        """Where parts are made."""
-        return self.settings.parts or str(self.home.work / "parts")
+        """Where parts are made: in a place shared with other homes, in a folder of this home's own."""
+        if not self.settings.parts:
+            return str(self.home.work / "parts")
+        return f"{self.settings.parts.rstrip('/')}/{read_home_id(self.home)}"
 
 
 def load_row(run: Run, outcome: LoadOutcome) -> dict[str, Any]:

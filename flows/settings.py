@@ -28,6 +28,7 @@ class Settings:
     batch_bytes: int = 4 * MEGABYTE
     pool_bytes: int = MEGABYTE  # below this a pool's start-up (0.8 s a process) costs more than it saves
     max_file_bytes: int = 8 * MEGABYTE
+    max_quarantine_bytes: int = 256 * MEGABYTE
     max_archive_bytes: int = 1024 * MEGABYTE
     max_archive_ratio: int = 200
     settle_seconds: float = 1.0

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.home import Home
 from flows.journal import read_outcomes
+from flows.quarantine import find_copy
 from flows.releases import list_releases
 from flows.summary import require_release
 from flows.warehouse import open_warehouse
@@ -87,9 +88,10 @@ def _describe_load(load: Record) -> str:
 
 
 def list_quarantined(root: Path) -> list[Record]:
-    """Files in quarantine that nobody has settled, newest first."""
-    return _rows(
-        require_release(root),
+    """Files in quarantine that nobody has settled, newest first, with the copy kept of each where there is one."""
+    home = require_release(root)
+    rows = _rows(
+        home,
         """
         select relative_path, reason, detail, byte_size, quarantined_at
         from ops.quarantine
@@ -97,6 +99,8 @@ def list_quarantined(root: Path) -> list[Record]:
         order by quarantined_at desc, relative_path
         """,
     )
+    copies = [find_copy(home, row["relative_path"]) for row in rows]
+    return [{**row, "copy": str(copy) if copy else None} for row, copy in zip(rows, copies, strict=True)]
 
 
 def describe_quarantine(rows: list[Record]) -> str:
@@ -104,7 +108,9 @@ def describe_quarantine(rows: list[Record]) -> str:
     if not rows:
         return "quarantine: empty / 隔离区为空"
     lines = [f"quarantine: {len(rows)} files / 隔离文件 {len(rows)} 个"]
-    lines += [f"  {row['relative_path']}  [{row['reason']}]\n    {row['detail']}" for row in rows]
+    for row in rows:
+        lines.append(f"  {row['relative_path']}  [{row['reason']}]\n    {row['detail']}")
+        lines += [f"    copy / 副本: {row['copy']}"] if row["copy"] else []
     return "\n".join(lines)
 
 

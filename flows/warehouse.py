@@ -44,6 +44,7 @@ def open_warehouse(
     """Open a warehouse file; a writer gets the memory limit and a spill folder beside the file."""
     connection = duckdb.connect(str(path), read_only=read_only)
     connection.execute("set timezone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")  # after two seconds it would be drawn amid the results
     if settings and not read_only:
         connection.execute("set memory_limit = $limit", {"limit": settings.memory_limit})
         connection.execute("set temp_directory = $folder", {"folder": str(path.parent / "spill")})

@@ -26,9 +26,7 @@ Change = Callable[[duckdb.DuckDBPyConnection, Run, LoadPlan], LoadedRows]
 
 def withdraw_file(relative_path: str, settings: Settings, *, reason: str = "") -> LoadOutcome:
     """Withdraw every version of a path. Raises BanmianError when no such path is held."""
-    outcome = _change_release(settings, relative_path, "withdraw", lambda *given: _withdraw(*given, reason=reason))
-    _remove_copies(open_home(settings.home), relative_path)
-    return outcome
+    return _change_release(settings, relative_path, "withdraw", lambda *given: _withdraw(*given, reason=reason))
 
 
 def drop_quarantined(relative_path: str, settings: Settings) -> LoadOutcome:
@@ -63,6 +61,7 @@ def _change(run: Run, plan: LoadPlan, change: Change) -> LoadOutcome:
     if run.command == "withdraw":
         rewrite_file(run, path)
         doom_releases(run.home)  # they hold the text too; they go with the last step of the run, or before the next one
+        _remove_reports(run.home)
     candidate = Candidate(path, plan, rows, {})
     return publish(run, candidate, run_checks(path, load_key=run.load_key))
 
@@ -118,7 +117,6 @@ def _drop(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan) -> Lo
     stage_parts(connection, [])
     load_staged(connection, load_key=run.load_key, received_at=run.started_at)
     insert_rows(connection, "load", [_row(run, plan)])
-    _remove_copies(run.home, path)
     return LoadedRows(0, 0)
 
 
@@ -128,10 +126,7 @@ def _row(run: Run, plan: LoadPlan) -> dict[str, object]:
     return load_row(run, finish(run, "running", 0, plan))
 
 
-def _remove_copies(home: Home, relative_path: str) -> None:
-    """Delete what else the home keeps of a file: its quarantined copies, and reports that may show it."""
-    name = relative_path.rsplit("/", 1)[-1]
-    for copy in home.quarantine.glob("*/*"):
-        if copy.name == name:
-            copy.unlink()
-    shutil.rmtree(home.reports / "site", ignore_errors=True)
+def _remove_reports(home: Home) -> None:
+    """Delete the reports that may show the text; the page of check results is written anew with the release."""
+    for name in ("site", "data-docs"):
+        shutil.rmtree(home.reports / name, ignore_errors=True)

@@ -28,6 +28,12 @@ class SnapshotDialect(Dialect):  # type: ignore[misc]
         )
         return arguments
 
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        """Draw no progress bar: after two seconds DuckDB would draw one amid the results."""
+        connection = super().connect(*arguments, **options)
+        connection.execute("set enable_progress_bar = false")
+        return connection
+
     def do_begin(self, dbapi_connection: Any) -> None:
         """Begin nothing."""
 

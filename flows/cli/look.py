@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from flows.cli.options import add_command, print_json
+from flows.cli.options import add_command, parse_key, print_json
 from flows.settings import Settings
 
 
@@ -49,7 +49,7 @@ def _declare_trace(commands: Any) -> None:
         run_trace,
         "follow any *_key back to the file, lines and characters it came from",
     )
-    parser.add_argument("key", type=int, help="value of any *_key column")
+    parser.add_argument("key", type=parse_key, help="value of any *_key column")
 
 
 def run_trace(given: argparse.Namespace, settings: Settings) -> int:

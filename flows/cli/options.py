@@ -42,8 +42,17 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def print_json(value: Any) -> None:
     """Print a result for a program."""
-    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    print(json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no form for: a result is an object of its fields, anything else its text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def parse_key(text: str) -> int:
+    """A key as a table, a view or a spreadsheet shows it: an exported CSV has an apostrophe before it."""
+    return int(text.strip().removeprefix("'"))
 
 
 def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any) -> int:

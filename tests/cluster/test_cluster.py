@@ -25,6 +25,7 @@ pytest.importorskip("s3fs")
 pytestmark = pytest.mark.cluster
 PROJECT = Path(__file__).resolve().parents[2]
 BUCKET = "banmian-cluster"
+BATCH_BYTES = 30_000
 PATIENCE = 240.0  # seconds until a step counts as hung
 
 
@@ -38,9 +39,9 @@ class Cluster:
     store: object
 
     def list_parts(self) -> set[str]:
-        """Parts that stand in the object store."""
+        """Parts that stand in the object store, in a folder of the home's own."""
         pages = self.store.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix="parts/")  # type: ignore[attr-defined]
-        return {item["Key"].split("/")[1] for page in pages for item in page.get("Contents", ())}
+        return {item["Key"].split("/")[2] for page in pages for item in page.get("Contents", ())}
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def start_load(home: Path, cluster: Cluster) -> subprocess.Popen[str]:
     settings = {
         "BANMIAN_SCHEDULER": cluster.address,
         "BANMIAN_PARTS": f"s3://{BUCKET}/parts",
-        "BANMIAN_BATCH_BYTES": "30000",
+        "BANMIAN_BATCH_BYTES": str(BATCH_BYTES),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "flows.cli", "load", f"s3://{BUCKET}/inbox", "--home", str(home)],
@@ -140,7 +141,8 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_warehouse(cluster: Cluster
     output, _ = run.communicate(timeout=PATIENCE)
 
     assert run.returncode == 0, output
-    assert made_before < len(cluster.list_parts())  # it was lost in the middle
+    assert made_before < sum(path.stat().st_size for path in inbox.rglob("*.txt")) // BATCH_BYTES  # lost in the middle
+    assert cluster.list_parts() == set()
     assert cluster.workers[1].poll() is None
     assert load(inbox, tmp_path / "from_here").status == "published"
     assert differing_tables(tmp_path / "from_cluster", tmp_path / "from_here") == []

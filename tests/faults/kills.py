@@ -36,7 +36,8 @@ from tests.paths import PROJECT
 SEED = 20250904
 KILLED = -signal.SIGKILL
 RANDOM_KILLS, PREFECT_KILLS = 90, 10
-# Every third random kill falls on a run with a pool: small batches, no threshold to hide behind.
+# Every fifth random kill falls on a run with a pool: small batches, no threshold to hide behind.
+POOL_EVERY = 5
 KEEP_ONE = {"keep_releases": 1}
 POOL = {"processes": 2, "pool_bytes": 0, "batch_bytes": 500}
 
@@ -114,7 +115,7 @@ def kill_at_random(folder: Path, scale: float) -> Tally:
     failures: list[str] = []
     tries = scaled(RANDOM_KILLS, scale)
     for number in range(tries):
-        settings = POOL if number % 3 == 2 else {}
+        settings = POOL if number % POOL_EVERY == POOL_EVERY - 1 else {}
         # A pool's start-up takes longer than the rest of the run.
         moment = rng.uniform(0, setting.seconds * (3 if settings else 1))
         home, children = kill_after(moment, setting, folder, settings)
@@ -122,7 +123,7 @@ def kill_at_random(folder: Path, scale: float) -> Tally:
         failures += [f"kill {number} at {moment:.2f} s: {problem}" for problem in problems]
     through_prefect = scaled(PREFECT_KILLS, scale, least=0)
     failures += kill_prefect_runs(setting, folder, through_prefect, rng)
-    note = f"{through_prefect} of them through Prefect, {tries // 3} with a pool"
+    note = f"{through_prefect} of them through Prefect, {tries // POOL_EVERY} with a pool"
     return Tally(tries + through_prefect, tuple(failures), note)
 
 

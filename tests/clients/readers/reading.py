@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 RELATIONS = """
     select table_schema, table_name
@@ -19,6 +20,8 @@ RECORDED = "select coalesce(sum(files_loaded), 0) from ops.load where status = '
 HELD = "select count(*) from main.dim_source_file where source_file_key <> 0"
 # How much longer to wait for a second release: a client that never sees one does not follow a publish.
 PATIENCE_SECONDS = 90.0
+# Between two reads. Readers are to meet every release, not to take the machine from the loads they read beside.
+PAUSE_SECONDS = 0.2
 READERS_QUERY = "select date, article_count from reporting.daily_volume order by date"
 
 Query = Callable[[str], list[tuple]]
@@ -27,14 +30,18 @@ Query = Callable[[str], list[tuple]]
 def read_repeatedly(*, client: str, open_file: Callable[[str], tuple[Query, Callable[[], None]]]) -> None:
     """Read the file named on the command line for the seconds named there; print what was seen as JSON.
 
-    `open_file` opens it read-only and returns a function that answers a query with rows, and one that closes.
+    A third word names a file: the reader ends, at the latest after the seconds, once that exists. `open_file` opens the
+    published file read-only and returns a function that answers a query with rows, and one that closes.
     """
     path, seconds = sys.argv[1], float(sys.argv[2])
+    stop = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     seen = {"client": client, "relations": 0, "reads": 0, "releases": 0, "mixed": 0, "errors": []}
     releases = set()
     until = time.monotonic() + seconds
     first = True
     while first or time.monotonic() < until or (len(releases) < 2 and time.monotonic() < until + PATIENCE_SECONDS):
+        if stop and stop.exists():
+            break
         try:
             query, close = open_file(path)
             try:
@@ -54,6 +61,6 @@ def read_repeatedly(*, client: str, open_file: Callable[[str], tuple[Query, Call
             seen["errors"].append(f"{type(error).__name__}: {error}"[:300])
             time.sleep(0.2)
         first = False
-        time.sleep(0.05)
+        time.sleep(PAUSE_SECONDS)
     seen["releases"] = len(releases)
     print(json.dumps(seen))

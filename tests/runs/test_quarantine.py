@@ -1,0 +1,104 @@
+"""Copies of refused files: kept while listed, bounded, named by hashes; gone with what is mended or withdrawn."""
+
+import gzip
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from flows.home import Home
+from flows.quarantine import find_copy
+from flows.settings import Settings, read_settings
+from flows.status import describe_quarantine, list_quarantined
+from flows.withdraw import drop_quarantined, withdraw_file
+from tests.runs.homes import deliver, load, query
+from tests.runs.test_arrival import PAGE
+from tests.runs.test_refusals import PNG, reasons
+
+OTHER = PAGE.replace("88", "89").replace("老码头", "新码头")
+BAD_SIDECAR = '{"page": "no number"}'
+
+
+def settings_for(home: Path) -> Settings:
+    return read_settings({}, home=home, processes=1, settle_seconds=0.0)
+
+
+def copies(home: Path) -> set[bytes]:
+    return {path.read_bytes() for path in Home(home).quarantine.iterdir()}
+
+
+def test_what_was_refused_is_kept_as_it_came_and_named_by_hashes(tmp_path: Path) -> None:
+    home, secret = tmp_path / "home", tmp_path / "secret.txt"
+    secret.write_text(PAGE)
+    cut = gzip.compress(PAGE.encode())[:-20]
+    inbox = deliver(
+        tmp_path / "inbox",
+        {
+            "good.txt": OTHER,
+            "picture '; drop.png": PNG,
+            "cut.txt.gz": cut,
+            "aside.txt": PAGE,
+            "aside.json": BAD_SIDECAR,
+            "empty.txt": b"",
+            "large.txt": b"x" * 20_000,
+        },
+    )
+    (inbox / "link.txt").symlink_to(secret)
+    with zipfile.ZipFile(inbox / "two.zip", "w") as archive:
+        archive.writestr("noise.txt", b"\x00\x01" * 600)
+        archive.writestr("../tricks.txt", "一行字，出不了收件夹。")
+    load(inbox, home, max_file_bytes=10_000)
+    assert copies(home) == {PNG, cut, PAGE.encode(), b"\x00\x01" * 600, "一行字，出不了收件夹。".encode()}
+    copy = find_copy(Home(home), "aside.txt")
+    assert copy
+    assert copy.name.endswith("-" + hashlib.sha256(PAGE.encode()).hexdigest())
+    listed = {row["relative_path"]: row["copy"] for row in list_quarantined(home)}
+    assert listed["aside.txt"] == str(copy)
+    assert listed["empty.txt"] is None
+    assert str(copy) in describe_quarantine(list_quarantined(home))
+
+
+def test_copies_go_with_what_is_mended_or_dropped(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"page.txt": b"\x00" * 40, "picture.png": PNG, "good.txt": PAGE}), home)
+    assert copies(home) == {b"\x00" * 40, PNG}
+    load(deliver(inbox, {"page.txt": b"\x00" * 41}), home)  # refused again: the last is kept beside the first
+    assert copies(home) == {b"\x00" * 40, b"\x00" * 41, PNG}
+    load(deliver(inbox, {"page.txt": OTHER}), home)
+    assert copies(home) == {PNG}
+    drop_quarantined("picture.png", settings_for(home))
+    assert copies(home) == set()
+
+
+def test_all_copies_together_stay_within_their_bound(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    pictures = {f"{n}.png": PNG + bytes([n]) for n in range(5)}
+    load(deliver(tmp_path / "inbox", {"good.txt": PAGE, **pictures}), home, max_quarantine_bytes=2 * len(PNG) + 2)
+    assert len(copies(home)) == 2
+    assert len(reasons(home)) == 5
+
+
+def test_a_withdrawn_text_is_in_no_copy_and_never_comes_back_as_one(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"a.txt": PAGE, "b.txt": OTHER}), home)
+    load(deliver(inbox, {"again.txt": PAGE, "again.json": BAD_SIDECAR, "a.json": BAD_SIDECAR}), home)
+    assert copies(home) == {PAGE.encode()}
+    assert set(reasons(home)) == {"a.txt", "again.txt"}
+    withdraw_file("a.txt", settings_for(home))
+    assert copies(home) == set()
+    load(deliver(inbox, {"third.txt": PAGE, "third.json": BAD_SIDECAR, "c.txt": OTHER.replace("89", "90")}), home)
+    assert copies(home) == set()
+    outcomes = query(home, "select relative_path, outcome from ops.inbox_file where relative_path = 'third.txt'")
+    assert outcomes == [("third.txt", "withdrawn")]
+
+
+def test_a_rejected_load_keeps_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.checks import CheckResult
+
+    home = tmp_path / "home"
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), home)
+    bad = CheckResult("main", "no_bad_rows", "fact_paragraph", "", "error", False, "1", 1, "[]", "It holds. / 成立。")
+    monkeypatch.setattr("tests.runs.homes.run_checks", lambda *a, **k: [bad])
+    load(deliver(tmp_path / "inbox", {"b.png": PNG}), home)
+    assert copies(home) == set()
