@@ -105,6 +105,12 @@ class Backfill:
             quarantined=tuple(item for o in self.outcomes for item in o.quarantined),
         )
 
+    @property
+    def published(self) -> LoadOutcome | None:
+        """The batches that were published, as one outcome; None where there is none."""
+        published = tuple(o for o in self.outcomes if o.status == "published")
+        return replace(self, outcomes=published).summed_up if published else None
+
     def describe(self) -> str:
         """The backfill in words."""
         done = self.summed_up

@@ -95,9 +95,9 @@ def open_home(root: Path) -> Home:
             raise PermissionError(13, "not writable")
     except OSError as error:
         raise BanmianError(
-            f"the home cannot be written ({error.strerror or error})",
+            f"the home cannot be written ({error.strerror or error}) / 仓库目录无法写入",
             place=str(root),
-            remedy="Give another one with --home or BANMIAN_HOME, or make this one writable.",
+            remedy="Give another one with --home or BANMIAN_HOME, or make this one writable. / 请改用可写的目录。",
         ) from None
     return home
 
@@ -214,9 +214,10 @@ def check_disk_space(home: Home, *, incoming_bytes: int) -> None:
     free = shutil.disk_usage(home.root).free
     if free < needed:
         raise BanmianError(
-            f"too little disk space: {free >> 20} MB free, about {needed >> 20} MB needed",
+            f"too little disk space: {free >> 20} MB free, about {needed >> 20} MB needed / 磁盘空间不足",
             place=str(home.root),
-            remedy="Free some space, keep fewer releases (BANMIAN_KEEP_RELEASES), or move the home.",
+            remedy="Free some space, keep fewer releases (BANMIAN_KEEP_RELEASES), or move the home. "
+            "/ 请腾出空间，或减少保留的发布，或迁移仓库目录。",
         )
 
 
@@ -230,11 +231,14 @@ def explain_disk_error(home: Home, error: Exception) -> Exception:
         return error
     free = shutil.disk_usage(home.root).free >> 20
     if getattr(error, "errno", None) == errno.ENOSPC or _DISK_FULL.search(text):
-        message = f"the disk is full: {free} MB free; the last release stands as it was"
-        remedy = "Free some space, keep fewer releases (BANMIAN_KEEP_RELEASES), or move the home; then run again."
+        message = f"the disk is full: {free} MB free; the last release stands as it was / 磁盘已满，上一次发布未受影响"
+        remedy = (
+            "Free some space, keep fewer releases (BANMIAN_KEEP_RELEASES), or move the home; then run again. "
+            "/ 请腾出空间，或减少保留的发布，或迁移仓库目录，然后重新运行。"
+        )
     elif isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | FileExistsError):
         return error  # a fault of the program, not of the disk
     else:
-        message = f"reading or writing failed ({text[:300]}); the last release stands as it was"
-        remedy = "Check the disk and its mount, then run again."
+        message = f"reading or writing failed ({text[:300]}); the last release stands as it was / 读写失败"
+        remedy = "Check the disk and its mount, then run again. / 请检查磁盘与挂载，然后重新运行。"
     return BanmianError(message, place=str(home.root), remedy=remedy)

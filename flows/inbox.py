@@ -112,7 +112,11 @@ class LocalStore:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         if not self.root.is_dir():
-            raise BanmianError("there is no such inbox", place=str(root), remedy="Give a folder of issue files.")
+            raise BanmianError(
+                "there is no such inbox / 没有这个收件夹",
+                place=str(root),
+                remedy="Give a folder of issue files. / 请给出存放版面文件的文件夹。",
+            )
 
     def list_entries(self) -> Iterator[Entry]:
         """Walk the folder without following links to folders."""

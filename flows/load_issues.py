@@ -46,6 +46,7 @@ from flows.warehouse import (
 from transforms.tables import BY_NAME
 
 Call = Callable[..., Any]
+_MOST_NAMED = 3  # failed checks named in a run's message; `ops.check_result` holds them all
 
 
 def load_inbox(
@@ -165,8 +166,9 @@ def _refuse_mixed_versions(held: duckdb.DuckDBPyConnection | None, plan: LoadPla
     ).fetchone()
     if row and row[0] != parser_version():
         raise BanmianError(
-            f"the warehouse was read with {row[0]}, this program reads with {parser_version()}",
-            remedy="Run `banmian rebuild` to bring every held file to this version, then load again.",
+            f"the warehouse was read with {row[0]}, this program reads with {parser_version()} / 仓库由另一版本解析",
+            remedy="Run `banmian rebuild` to bring every held file to this version, then load again. "
+            "/ 请先执行 banmian rebuild，再载入。",
         )
 
 
@@ -286,7 +288,7 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
     names = BY_NAME["check_result"].column_names
     rows = [dict(zip(names, result.as_row(run.load_key), strict=True)) for result in results]
     if errors:
-        message = f"{len(errors)} checks failed: {', '.join(sorted({e.expectation for e in errors}))}"
+        message = describe_rejection(errors)
         outcome = finish(run, "rejected", 3, candidate.plan, candidate=candidate, message=message, errors=errors)
         write_outcome(run.home, load_row(run, outcome), check_results=rows)
         return outcome
@@ -303,6 +305,17 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
     release = publish_candidate(run.home, candidate.path, load_key=run.load_key, keep=run.settings.keep_releases)
     forget_outcomes(run.home, run.absorbed)
     return finish(run, "published", 0, candidate.plan, candidate=candidate, release=release)
+
+
+def describe_rejection(errors: Sequence[CheckResult]) -> str:
+    """Why checks refused a load, in a line: each check, how many rows it found, and where the first of them stands."""
+    count = len(errors)
+    named = []
+    for error in errors[:_MOST_NAMED]:
+        place = f"; {error.first_place}" if error.first_place else ""
+        named.append(f"{error.expectation} ({error.table_name}, {error.unexpected_count or 0} rows / 行{place})")
+    more = ", …" if count > _MOST_NAMED else ""
+    return f"{count} check{'' if count == 1 else 's'} failed / {count} 项检查未通过: {', '.join(named)}{more}"
 
 
 def finish(

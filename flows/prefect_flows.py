@@ -151,7 +151,8 @@ def rebuild_flow(home: str = "", newspaper: str = "", processes: int = 0, wait_m
     settings = _settings(home, newspaper, processes=processes)
 
     def rebuild() -> State[Any]:
-        outcome = rebuild_warehouse(settings, reporter=RunLogReporter(), step=_as_task)
+        reporter, run_id = RunLogReporter(), str(flow_run.id)
+        outcome = rebuild_warehouse(settings, reporter=reporter, step=_as_task, flow_run_id=run_id)
         show_outcome(outcome, settings)
         tell_outcome(outcome, settings, inbox="", run=flow_run.name or "")
         return end_load(outcome)
@@ -230,8 +231,8 @@ def backfill_flow(
 
 
 def _end_backfill(done: Backfill, settings: Settings, inbox: str) -> State[Any]:
-    for outcome in done.outcomes:
-        tell_outcome(outcome, settings, inbox=inbox, run=flow_run.name or "")
+    if published := done.published:
+        tell_outcome(published, settings, inbox=inbox, run=flow_run.name or "")
     return end_load(done.summed_up)
 
 

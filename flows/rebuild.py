@@ -31,10 +31,16 @@ from flows.warehouse import (
 from transforms.tables import OPERATIONS, TABLES
 
 
-def rebuild_warehouse(settings: Settings, *, reporter: Reporter | None = None, step: Any = call_plainly) -> LoadOutcome:
+def rebuild_warehouse(
+    settings: Settings,
+    *,
+    reporter: Reporter | None = None,
+    step: Any = call_plainly,
+    flow_run_id: str | None = None,
+) -> LoadOutcome:
     """Read every current text again and publish the result. Raises BanmianError when nothing is published yet."""
     home = open_home(settings.home)
-    run = Run(home, settings, reporter or PlainReporter(), command="rebuild")
+    run = Run(home, settings, reporter or PlainReporter(), command="rebuild", flow_run_id=flow_run_id)
     with hold_lock(home):
         clear_leftovers(home)
         if not home.is_published():

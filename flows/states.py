@@ -46,7 +46,7 @@ def describe_end(outcome: LoadOutcome) -> str:
         f"{outcome.files_quarantined} quarantined, {outcome.rows_written} rows"
     )
     if outcome.message:
-        return f"{outcome.message}; nothing was published ({counts})"
+        return f"{outcome.message}. Nothing was published / 未发布 ({counts})"
     aside = [f"{path} [{reason}]" for path, reason, _ in outcome.quarantined]
     more = "…" if len(aside) > _MOST_NAMED else ""
     return f"{counts}; set aside: {', '.join(aside[:_MOST_NAMED])}{more}" if aside else counts

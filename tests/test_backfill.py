@@ -150,7 +150,7 @@ def test_lock_is_free_between_batches_and_waited_for(tmp_path: Path) -> None:
 
 
 def test_rejected_batch_ends_it(tmp_path: Path) -> None:
-    rejected = LoadOutcome(1, "rejected", 3, files_seen=2, files_loaded=2, message="1 checks failed")
+    rejected = LoadOutcome(1, "rejected", 3, files_seen=2, files_loaded=2, message="1 check failed")
     with patch("flows.backfill.load_inbox", return_value=rejected):
         done = backfill(deliver(tmp_path / "inbox", OCTOBER), tmp_path / "home", batch_files=2)
     assert (done.summed_up.status, done.summed_up.exit_code, done.batches_left) == ("rejected", 3, 2)

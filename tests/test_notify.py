@@ -4,7 +4,9 @@ import logging
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
+import duckdb
 import pytest
 
 from flows.errors import BanmianError
@@ -19,7 +21,7 @@ from tests.runs.test_arrival import PAGE
 
 PUBLISHED = LoadOutcome(1, "published", 0, files_seen=2, files_loaded=1)
 QUARANTINED = replace(PUBLISHED, files_quarantined=1, quarantined=(("空.txt", "empty", "no text / 没有文字"),))
-REJECTED = LoadOutcome(1, "rejected", 3, message="1 checks failed: expect_nothing_lost")
+REJECTED = LoadOutcome(1, "rejected", 3, message="1 check failed / 1 项检查未通过: every_character_once")
 
 
 def raise_fault() -> LoadOutcome:
@@ -43,7 +45,11 @@ def fill_home(home: Path, days: list[str]) -> Path:
 @pytest.mark.parametrize(
     ("work", "title", "what"),
     [
-        (REJECTED, "版面：检查未通过，本次未发布 / Banmian: checks refused", "1 checks failed: expect_nothing_lost"),
+        (
+            REJECTED,
+            "版面：检查未通过，本次未发布 / Banmian: checks refused",
+            "1 check failed / 1 项检查未通过: every_character_once",
+        ),
         (raise_fault, "版面：运行失败 / Banmian: a run failed", "/srv/inbox: there is no such inbox"),
         (QUARANTINED, "版面：1 个文件被隔离 / Banmian: 1 file set aside", "空.txt [empty] no text / 没有文字"),
     ],
@@ -73,6 +79,32 @@ def test_same_failure_is_news_again_after_a_good_run(tmp_path: Path) -> None:
         for work in (REJECTED, PUBLISHED, REJECTED):
             tell(work, home, receiver.url)
     assert len(receiver.messages) == 2
+
+
+def test_same_file_set_aside_by_a_later_load_is_news(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home").root
+    with receive_messages() as receiver:
+        for work in (QUARANTINED, replace(QUARANTINED, load_key=2)):
+            tell(work, home, receiver.url)
+    assert len(receiver.messages) == 2
+
+
+def test_telling_fails_no_run(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home").root
+    with receive_messages() as receiver, patch("flows.notify.find_silences", side_effect=duckdb.IOException("busy")):
+        with patch("pathlib.Path.write_text", side_effect=OSError(28, "No space left on device")):
+            tell(REJECTED, home, receiver.url)
+        tell(PUBLISHED, home, receiver.url)
+    assert len(receiver.messages) == 1
+
+
+def test_password_of_an_inbox_is_told_nobody(tmp_path: Path) -> None:
+    settings = Settings(home=open_home(tmp_path / "home").root)
+    with receive_messages() as receiver:
+        targeted = replace(settings, notify=receiver.url)
+        tell_outcome(QUARANTINED, targeted, inbox="sftp://banmian:s3cr3t@example.org/inbox", run="")
+    assert "inbox sftp://banmian:***@example.org/inbox" in receiver.messages[0]["message"]
+    assert "s3cr3t" not in receiver.messages[0]["message"]
 
 
 def test_good_and_busy_runs_tell_nothing(tmp_path: Path) -> None:
@@ -137,8 +169,6 @@ def test_silence_is_measured_by_the_papers_rhythm(
 @pytest.fixture(scope="module")
 def silent_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose last issue arrived on the day it is of."""
-    from unittest.mock import patch
-
     from flows import run_state
 
     class Morning(datetime):

@@ -1,5 +1,6 @@
 """What a check is and what comes of it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -70,6 +71,14 @@ class CheckResult:
     unexpected_count: int | None
     unexpected_sample: str | None
     meaning: str
+
+    @property
+    def first_place(self) -> str:
+        """File and lines of the first failing row that has them; empty where none does."""
+        for entry in json.loads(self.unexpected_sample or "[]"):
+            if entry.get("file"):
+                return f"{entry['file']} {entry['lines']}" if entry.get("lines") else str(entry["file"])
+        return ""
 
     def as_row(self, load_key: int) -> tuple[object, ...]:
         """Values of the columns of `ops.check_result`, in their declared order."""

@@ -50,9 +50,11 @@ def _declare_rebuild(commands: Any) -> None:
 
 def run_rebuild(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian rebuild`."""
+    from flows.notify import run_and_tell
     from flows.rebuild import rebuild_warehouse
 
-    return report_outcome(given, settings, rebuild_warehouse(settings))
+    outcome = run_and_tell(lambda: rebuild_warehouse(settings), settings, inbox="", run="banmian rebuild")
+    return report_outcome(given, settings, outcome)
 
 
 def _declare_verify(commands: Any) -> None:

@@ -2,11 +2,14 @@
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.cli.options import add_command, add_run_options, report_outcome
 from flows.errors import UsageError
 from flows.settings import Settings
+
+if TYPE_CHECKING:  # its imports take a second
+    from flows.run_state import LoadOutcome
 
 
 def _declare_serve(commands: Any) -> None:
@@ -74,11 +77,17 @@ def _declare_backfill(commands: Any) -> None:
 def run_backfill(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian backfill`."""
     from flows.backfill import Selection, backfill_inbox
+    from flows.notify import run_and_tell
 
     selection = Selection.parse(since=given.since, until=given.until, pattern=given.pattern)
-    done = backfill_inbox(given.inbox, selection, settings, batch_files=given.batch)
-    print(done.describe(), file=sys.stderr)
-    return report_outcome(given, settings, done.summed_up)
+
+    def fill() -> "LoadOutcome":
+        done = backfill_inbox(given.inbox, selection, settings, batch_files=given.batch)
+        print(done.describe(), file=sys.stderr)
+        return done.summed_up
+
+    outcome = run_and_tell(fill, settings, inbox=given.inbox, run="banmian backfill")
+    return report_outcome(given, settings, outcome)
 
 
 def _declare_notify(commands: Any) -> None:

@@ -1,5 +1,6 @@
 """A Prefect server and workers of their own: temporary PREFECT_HOME, free port, processes ended by their id."""
 
+import base64
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ from tests.paths import PROJECT
 
 Result = TypeVar("Result")
 Process = subprocess.Popen[bytes]
+PATIENCE = 600.0  # seconds: steps take some ten each, and many times that on a machine that is busy
 
 
 def wait_for(look: Callable[[], Result], *, seconds: float, what: str, every: float = 0.5) -> Result:
@@ -47,6 +49,7 @@ class Prefect:
     port: int
     environment: dict[str, str]
     started: list[Process] = field(default_factory=list)
+    password: str = ""  # as `user:password`, where the server asks for one
 
     @property
     def url(self) -> str:
@@ -55,7 +58,10 @@ class Prefect:
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """A request to the API: POST with a body, else GET."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        if self.password:
+            headers["Authorization"] = f"Basic {base64.b64encode(self.password.encode()).decode()}"
+        request = urllib.request.Request(self.url + path, data, headers)
         for pause in (0.5, 1.0, 2.0, 4.0):
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
@@ -88,7 +94,7 @@ class Prefect:
             cwd=PROJECT,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -131,26 +137,28 @@ def kill_tree(process: Process) -> None:
     process.wait(30)
 
 
+def plain_environment(folder: Path, **others: str) -> dict[str, str]:
+    """This process's variables without any of Prefect's or Banmian's, and a home for Prefect in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BANMIAN_"))}
+    return kept | {"PREFECT_HOME": str(folder / "prefect"), "DO_NOT_TRACK": "1", "BANMIAN_SETTLE_SECONDS": "0"} | others
+
+
 @contextmanager
 def run_prefect(folder: Path) -> Iterator[Prefect]:
     """A server with a home of its own; whatever was started with it is killed at the end."""
     port = find_free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BANMIAN_"))}
-    environment |= {
-        "PREFECT_HOME": str(folder / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5",
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
-        "PREFECT_WORKER_PREFETCH_SECONDS": "1",
-        "BANMIAN_SETTLE_SECONDS": "0",
-        "PWD": str(PROJECT),
-    }
+    environment = plain_environment(
+        folder,
+        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
+        PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS="5",
+        PREFECT_WORKER_QUERY_SECONDS="1",
+        PREFECT_WORKER_PREFETCH_SECONDS="1",
+        PWD=str(PROJECT),
+    )
     prefect = Prefect(folder, port, environment)
     try:
         server = prefect.start("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
-        wait_for(lambda: server.poll() is not None or prefect.answers(), seconds=120, what="the server")
+        wait_for(lambda: server.poll() is not None or prefect.answers(), seconds=PATIENCE, what="the server")
         assert server.poll() is None, prefect.log_tail()
         yield prefect
     finally:

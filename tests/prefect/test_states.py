@@ -4,19 +4,22 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import duckdb
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-from flows import cli
+from flows import cli, load_issues
 from flows.checks import CheckResult, run_checks
-from flows.claims import claims_folder, clear_killed_runs, find_killed, free_stale_slots, hold_claim
+from flows.claims import claims_folder, clear_killed_runs, crash_stuck_runs, find_killed, free_stale_slots, hold_claim
+from flows.errors import BanmianError
 from flows.home import Home, hold_lock, open_home
 from flows.turns import wait_for_turn
 from tests.prefect.server import Prefect
@@ -56,7 +59,9 @@ class Place:
 
 @pytest.fixture
 def place(prefect: Prefect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    with receive_messages() as receiver, temporary_settings({PREFECT_API_URL: prefect.url}), check_little():
+    # Lines of these runs go nowhere: sending the last ones would outlive the server, and wait for it in vain.
+    settings = {PREFECT_API_URL: prefect.url, PREFECT_LOGGING_TO_API_ENABLED: False}
+    with receive_messages() as receiver, temporary_settings(settings), check_little():
         for name, value in {
             "PREFECT_API_URL": prefect.url,
             "BANMIAN_NOTIFY": receiver.url,
@@ -133,6 +138,46 @@ def test_failed_with_a_fault_of_ours(place: Place) -> None:
     assert "a fault" in place.receiver.messages[0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("name", "error", "tries", "exit_code"),
+    [
+        ("discover", ConnectionError("the network is gone"), 2, 0),
+        ("make", ConnectionError("a machine of the cluster is gone"), 2, 0),
+        ("discover", BanmianError("a person must settle this"), 1, 1),
+        ("publish", PermissionError("not writable"), 1, 1),
+    ],
+    ids=["listing", "reading", "not for a person's error", "not for publishing"],
+)
+def test_step_is_tried_again_where_that_can_help(
+    name: str, error: Exception, tries: int, exit_code: int, place: Place
+) -> None:
+    step = getattr(load_issues, name)
+    seen = 0
+
+    def fail_once(*arguments: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen == 1:
+            raise error
+        return step(*arguments)
+
+    fail_once.__name__ = name
+    with patch.object(load_issues, name, fail_once), patch("flows.prefect_flows._RETRY_DELAY_SECONDS", 0):
+        assert place.load() == exit_code
+    assert seen == tries
+    assert place.end_state()[0] == ("Published" if exit_code == 0 else "Failed")
+    assert place.last_run()["run_count"] == 1, "the flow itself is never tried again"
+
+
+def test_what_only_tells_of_a_run_cannot_fail_it(place: Place) -> None:
+    with (
+        patch("flows.artifacts.create_table_artifact", side_effect=ConnectionError),
+        patch("flows.notify.find_silences", side_effect=duckdb.IOException("busy")),
+    ):
+        assert place.load() == 0
+    assert place.end_state() == ("Published", "COMPLETED")
+
+
 def test_timed_out(place: Place) -> None:
     from flows.prefect_flows import load_issues_flow
 
@@ -193,17 +238,50 @@ def test_killed_run_the_server_does_not_know_is_forgotten(place: Place) -> None:
     assert not any(claims_folder(home).iterdir())
 
 
-def test_slot_that_no_run_holds_is_freed(place: Place) -> None:
+def deploy_report(place: Place, name: str) -> tuple[str, dict[str, Any]]:
+    """Id of a deployment of its own, and its concurrency limit."""
     from flows.prefect_flows import report_flow
 
-    deployment = report_flow.to_deployment("stale-slot", tags=["banmian"], concurrency_limit=1)
-    identifier = deployment.apply()
-    limit = place.prefect.ask(f"/deployments/{identifier}")["global_concurrency_limit"]
+    identifier = report_flow.to_deployment(name, tags=["banmian"], concurrency_limit=1).apply()
+    return str(identifier), dict(place.prefect.ask(f"/deployments/{identifier}")["global_concurrency_limit"])
+
+
+def count_taken(place: Place, limit: dict[str, Any]) -> int:
+    return int(place.prefect.ask(f"/v2/concurrency_limits/{limit['id']}")["active_slots"])
+
+
+def test_slot_that_no_run_holds_is_freed(place: Place) -> None:
+    _, limit = deploy_report(place, "stale-slot")
     with get_client(sync_client=True) as client:
         client.update_global_concurrency_limit(limit["name"], GlobalConcurrencyLimitUpdate(active_slots=1))
-    assert free_stale_slots() == ["stale-slot"]
-    assert place.prefect.ask(f"/v2/concurrency_limits/{limit['id']}")["active_slots"] == 0
+        assert free_stale_slots(sleep=lambda seconds: None) == ["stale-slot"]
+    assert count_taken(place, limit) == 0
     assert free_stale_slots() == []
+
+
+def test_slot_that_is_taken_meanwhile_is_left(place: Place) -> None:
+    deployment, limit = deploy_report(place, "busy-slot")
+    run = place.prefect.ask(f"/deployments/{deployment}/create_flow_run", {})["id"]
+    with get_client(sync_client=True) as client:
+        client.update_global_concurrency_limit(limit["name"], GlobalConcurrencyLimitUpdate(active_slots=1))
+
+        def take(seconds: float) -> None:
+            client.update_global_concurrency_limit(limit["name"], GlobalConcurrencyLimitUpdate(active_slots=0))
+            place.prefect.ask(f"/flow_runs/{run}/set_state", {"state": {"type": "PENDING"}})
+
+        assert free_stale_slots(sleep=take) == []
+    assert count_taken(place, limit) == 1
+
+
+def test_run_killed_before_it_began_is_cleared(place: Place) -> None:
+    deployment, limit = deploy_report(place, "never-began")
+    run = place.prefect.ask(f"/deployments/{deployment}/create_flow_run", {})
+    place.prefect.ask(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "PENDING"}})
+    assert count_taken(place, limit) == 1
+    assert run["name"] not in crash_stuck_runs(), "its process may be starting"
+    assert run["name"] in crash_stuck_runs(now=lambda: datetime.now(UTC) + timedelta(minutes=11))
+    assert place.prefect.ask(f"/flow_runs/{run['id']}")["state_type"] == "CRASHED"
+    assert count_taken(place, limit) == 0
 
 
 def test_rebuild_report_and_backfill(place: Place) -> None:
@@ -218,6 +296,8 @@ def test_rebuild_report_and_backfill(place: Place) -> None:
     with patch("flows.checks.run_checks", partial(run_checks, checks=FEW_CHECKS)):
         rebuilt = rebuild_flow(home=home, wait_minutes=0, return_state=True)
     assert (rebuilt.name, take_outcome(rebuilt).exit_code) == ("Published", 0)
+    joined = query(place.home, "select command from ops.load where flow_run_id is not null order by started_at")
+    assert joined == [("load",), ("rebuild",)]
     report = report_flow(home=home, return_state=True)
     assert (report.name, Path(report.message or "").exists()) == ("ReportBuilt", True)
     assert report_flow(home=str(place.inbox), return_state=True).name == "Failed"
