@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from transforms.page.evidence import FEATURES, describe_piece
+from transforms.page.evidence import FEATURES, describe_pieces
 from transforms.page.gaps import Section
 from transforms.page.joins import Matcher
 from transforms.page.language import BOUNDARY, normalise
@@ -175,7 +175,7 @@ def collect_joins(folder: Path, model: PageModel, step: str) -> tuple[np.ndarray
         pieces = cut_pieces(split_lines(text), model.patterns)
         assign_roles(pieces, model)
         places = [i for i, piece in enumerate(pieces) if piece.role == "body"]
-        seams = [describe_piece(pieces[i], place, model.statistics) for place, i in enumerate(places)]
+        seams = describe_pieces([pieces[i] for i in places], model.statistics)
         matcher = Matcher(pieces, places, seams, model)
         if step == "near":
             pairs = [(p, p + 1) for p in matcher.find_open_ends() if p + 1 < len(seams)]
@@ -237,7 +237,8 @@ def find_line_starts(text: str) -> list[int]:
 def labelled_pages(folder: Path) -> Iterable[tuple[Path, dict[str, Any]]]:
     """Files of a folder with their labels."""
     for path in sorted(folder.rglob("*.txt")):
-        label = next(iter(folder.rglob(path.stem + ".json")), None)
+        # Pages of several sets have the same names: a page's label stands in its own set.
+        label = next(iter(path.parent.parent.rglob(path.stem + ".json")), None)
         if label is not None:
             yield path, json.loads(label.read_text("utf-8"))
 

@@ -1,6 +1,8 @@
 """Evidence that one piece of body text reads on in another: numbers that learnt weights turn into a probability."""
 
 import re
+from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from math import exp, log
 from operator import add, mul
@@ -21,14 +23,29 @@ SAME_COLUMN = 2.5
 # Share of a text's pairs of characters that tell anything of its topic.
 PAIRS_THAT_TELL = 0.7
 BRACKETS = re.compile("[" + re.escape("".join([*OPENERS, *CLOSING])) + "]")
+MOST_BEGUN = 2
+SENTENCE_START = re.compile(r"[。！？\n](..)")
+# A paragraph begins with a day, a source, a speaker or who acts sooner than the second half of one does.
+OPENING = re.compile(
+    r"近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|记者|为|\d{1,4}[年月日]"
+    r"|[全我]?[区市县镇乡省]|[A-Za-z]"
+)
+SPEAKER = re.compile(r"[^，,。；;：:“”！？、]{4,24}(?:介绍|表示|说|指出|强调|要求|告诉记者)[，,：:。]")
 FEATURES = (
     "bias", "reads_on", "words", "closes", "clashes", "shared", "next_line", "past_titles", "past_text", "distance",
     "backward", "paragraph_start", "flush", "indented", "short_end", "other_column", "closed", "unlike_start",
+    "past_credits", "after_open", "after_closed", "at_home", "begun", "said", "quoted", "opening", "speaker",
 )  # fmt: skip
+QUOTED = FEATURES.index("quoted")
 SHARED = FEATURES.index("shared")
 NEXT_LINE = FEATURES.index("next_line")
+AFTER_OPEN = FEATURES.index("after_open")
 # Log-odds below which a pair is no rival to any other.
 HOPELESS = -3.0
+
+
+# How many title-like pieces, pieces of body and writers' credits stand between two pieces.
+Between = tuple[int, int, int]
 
 
 @dataclass(slots=True)
@@ -47,6 +64,32 @@ class Seam:
     memo_prefixes: list[float] | None = None
     memo_suffixes: list[float] | None = None
     memo_pairs: set[int] | None = None
+    memo_home: tuple[float, float, float] | None = None
+    # The piece of body that stands right before it, how often its first characters begin other sentences of the file
+    # (MOST_BEGUN at most), and every three characters that stand together in the file.
+    before: "Seam | None" = None
+    begun: int = 0
+    triples: Set[str] = frozenset()
+    memo_opens: tuple[float, float, float] | None = None
+
+    @property
+    def home(self) -> tuple[float, float, float]:
+        """The features from `after_open` to `at_home`: whether it follows what stands right before it in the file."""
+        if self.memo_home is None:
+            self.memo_home = _measure_home(self)
+        return self.memo_home
+
+    @property
+    def opens(self) -> tuple[float, float, float]:
+        """The features from `quoted` to `speaker`: how it begins.
+
+        In columns a blank line stands before any line that begins with a quotation mark: there it tells nothing.
+        """
+        if self.memo_opens is None:
+            text = self.piece.text
+            quoted = text[0] == "“" and not self.piece.column
+            self.memo_opens = float(quoted), float(bool(OPENING.match(text))), float(bool(SPEAKER.match(text)))
+        return self.memo_opens
 
     @property
     def opened(self) -> str:
@@ -92,10 +135,20 @@ class Seam:
         return self.memo_suffixes
 
 
-def describe_piece(piece: Piece, place: int, statistics: Statistics) -> Seam:
-    """The ends of a piece, normalised."""
-    text = piece.text
-    return Seam(piece, place, normalise(text[-SEAM:]), normalise(text[:SEAM]), ends_sentence(text), statistics)
+def describe_pieces(pieces: list[Piece], statistics: Statistics) -> list[Seam]:
+    """The ends of a file's pieces of body, normalised, with what the rest of the file tells of them."""
+    texts = [piece.text for piece in pieces]
+    starts = Counter(SENTENCE_START.findall("\n" + "\n".join(texts)))
+    triples = {text[i : i + 3] for text in texts for i in range(len(text) - 2)}
+    seams: list[Seam] = []
+    for place, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+        before = seams[-1] if seams and piece.number == seams[-1].piece.number + 1 else None
+        ends = normalise(text[-SEAM:]), normalise(text[:SEAM])
+        begun = min(MOST_BEGUN, max(0, starts[text[:2]] - 1))
+        seams.append(
+            Seam(piece, place, *ends, ends_sentence(text), statistics, before=before, begun=begun, triples=triples)
+        )
+    return seams
 
 
 def _find_opened(text: str) -> str:
@@ -131,21 +184,38 @@ def weigh_shared_pairs(left: Seam, right: Seam, statistics: Statistics) -> float
     return float(weight / (min(len(mine), len(theirs)) + 20) ** 0.5)
 
 
-def measure_evidence(left: Seam, right: Seam, between: tuple[int, int], model: PageModel) -> list[float]:
-    """Values of FEATURES for joining `right` to the end of `left`.
+def _count_across(left: Seam, right: Seam) -> float:
+    """How many of the two runs of three characters across the seam stand elsewhere in the file."""
+    end, start = left.piece.text[-2:], right.piece.text[:2]
+    return float((end + start[:1] in left.triples) + (end[-1:] + start in left.triples))
 
-    `between` counts the title-like and the body pieces that stand between the two in the file.
-    """
+
+def _measure_home(seam: Seam) -> tuple[float, float, float]:
+    before = seam.before
+    if before is None:
+        return 0.0, 0.0, 0.0
+    if not before.is_closed:
+        return 1.0, 0.0, 0.0
+    return 0.0, 1.0, min(MOST_SHARED, weigh_shared_pairs(before, seam, seam.statistics))
+
+
+def measure_evidence(left: Seam, right: Seam, between: Between, model: PageModel) -> list[float]:
+    """Values of FEATURES for joining `right` to the end of `left`; `between` counts what stands between the two."""
     statistics = model.statistics
     return [
         *_measure_wording(left, right, statistics),
         min(MOST_SHARED, weigh_shared_pairs(left, right, statistics)),
-        *_measure_way(right.place > left.place, *between),
+        *_measure_way(right.place > left.place, *between[:2]),
         *_measure_start(right),
         float(left.piece.full_end is False),
         float(_is_other_column(left.piece, right.piece)),
         float(left.is_closed),
         max(0.0, -3.0 - right.start_gain),
+        float(between[2] > 0 and right.place > left.place),
+        *((0.0, 0.0, 0.0) if right.before is left else right.home),
+        float(right.begun),
+        _count_across(left, right),
+        *right.opens,
     ]
 
 
@@ -205,16 +275,21 @@ class FarScale:
         self.rights: dict[int, float] = {}
         self.ways: dict[tuple[bool, int, int], float] = {}
 
-    def weigh(self, left: Seam, right: Seam, between: tuple[int, int]) -> float:
+    def weigh(self, left: Seam, right: Seam, between: Between) -> float:
         """Log-odds of a join; shared wording is looked at only where it could still make a difference."""
         wording = self._weigh_wording(left, right)
         score = self._weigh_left(left) + self._weigh_right(right) + wording
-        score += self._weigh_way((right.place > left.place, *between))
+        ahead = right.place > left.place
+        score += self._weigh_way((ahead, *between[:2])) + self.named["said"] * _count_across(left, right)
+        if ahead and between[2]:
+            score += self.named["past_credits"]
         if _is_other_column(left.piece, right.piece):
             score += self.named["other_column"]
         weight = self.weights[SHARED]
         if score + MOST_SHARED * weight < HOPELESS:
             return score
+        if right.before is not left:
+            score += sum(map(mul, right.home, self.weights[AFTER_OPEN:]))
         return score + weight * min(MOST_SHARED, weigh_shared_pairs(left, right, self.statistics))
 
     def _weigh_wording(self, left: Seam, right: Seam) -> float:
@@ -234,7 +309,8 @@ class FarScale:
             start, flush, indented = _measure_start(seam)
             named = self.named
             score = named["paragraph_start"] * start + named["flush"] * flush + named["indented"] * indented
-            score += named["unlike_start"] * max(0.0, -3.0 - seam.start_gain)
+            score += named["unlike_start"] * max(0.0, -3.0 - seam.start_gain) + named["begun"] * seam.begun
+            score += sum(map(mul, seam.opens, self.weights[QUOTED:]))
             self.rights[seam.place] = score
         return score
 

@@ -6,14 +6,16 @@ an assignment over a window of the file, solved as one.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from transforms.page.evidence import (
+    Between,
     FarScale,
     Seam,
-    describe_piece,
+    describe_pieces,
     measure_evidence,
     pick_weights,
     squash,
@@ -51,8 +53,7 @@ class Link:
 def join_pieces(pieces: list[Piece], model: PageModel, *, barred: frozenset[int] = frozenset()) -> list[Link]:
     """Links between pieces (indices into `pieces`); `barred` pieces take no part."""
     places = [i for i, piece in enumerate(pieces) if piece.role == "body" and i not in barred]
-    seams = [describe_piece(pieces[i], place, model.statistics) for place, i in enumerate(places)]
-    matcher = Matcher(pieces, places, seams, model)
+    matcher = Matcher(pieces, places, describe_pieces([pieces[i] for i in places], model.statistics), model)
     links, rest, taken = matcher.settle_neighbours()
     for first in range(0, len(rest), STRETCH):
         more = matcher.assign(rest[first : first + STRETCH], taken)
@@ -99,6 +100,16 @@ class Matcher:
         self.model = model
         self.near = pick_weights(model, "near")
         self.far = FarScale(model)
+        self.credits = self._count_credits()
+
+    def _count_credits(self) -> list[int]:
+        """For each piece of body, how many credits at the head of a text stand before it in the file."""
+        marks = [
+            piece.role == "byline" and i + 1 < len(self.pieces) and self.pieces[i + 1].glued
+            for i, piece in enumerate(self.pieces)
+        ]
+        counts = list(accumulate(marks, initial=0))
+        return [counts[place] for place in self.places]
 
     def measure(self, left: int, right: int) -> list[float]:
         """Evidence that `right` continues `left` (indices into the body pieces)."""
@@ -108,10 +119,10 @@ class Matcher:
         """Log-odds that `right` continues `left`, as the second step sees it."""
         return self.far.weigh(self.seams[left], self.seams[right], self.count_between(left, right))
 
-    def count_between(self, left: int, right: int) -> tuple[int, int]:
-        """Count the title-like and the body pieces between two pieces of body."""
+    def count_between(self, left: int, right: int) -> Between:
+        """Count the title-like pieces, the body pieces and the credits at the head of a text between two pieces."""
         way, bodies = abs(self.places[right] - self.places[left]), abs(right - left) - 1
-        return way - 1 - bodies, bodies
+        return way - 1 - bodies, bodies, abs(self.credits[right] - self.credits[left])
 
     def find_open_ends(self) -> list[int]:
         """Pieces that may read on in another: cut sentences, and full last lines before a line that is not indented."""
@@ -228,7 +239,7 @@ class Matcher:
         if self.model.statistics.find_word_across(ahead.left, behind.right):
             return "word_across"
         if right == left + 1:
-            titles, _ = self.count_between(left, right)
+            titles, *_ = self.count_between(left, right)
             if titles:
                 return "past_title"
             return "column_break" if behind.piece.column else "next_line"
