@@ -12,6 +12,8 @@ from flows.warehouse import insert_rows
 from transforms.tables import BY_NAME
 
 _TABLES = ("load", "check_result")
+_COUNTS = ("files_seen", "files_loaded", "files_unchanged", "files_quarantined", "rows_written")
+_SHOWN = ("load_key", "command", "status", *_COUNTS, "code_version", "message")
 
 
 def write_outcome(home: Home, load: Mapping[str, Any], *, check_results: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -26,6 +28,25 @@ def read_outcomes(home: Home) -> list[dict[str, list[dict[str, Any]]]]:
     """Every outcome in the journal, oldest first."""
     found = [json.loads(path.read_text("utf-8")) for path in home.journal.glob("[!.]*.json")]
     return sorted(found, key=lambda outcome: str(outcome["load"][0]["started_at"]))
+
+
+def read_unpublished(home: Home) -> list[dict[str, Any]]:
+    """Runs since the release as `reporting.load_history` will show them: with their seconds and checks counted."""
+    return [_sum_up(outcome["load"][0], outcome["check_result"]) for outcome in read_outcomes(home)]
+
+
+def _sum_up(load: dict[str, Any], checks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    started_at, finished_at = (datetime.fromisoformat(load[name]) for name in ("started_at", "finished_at"))
+    failed = [check["severity"] for check in checks if not check["success"]]
+    return {name: load[name] for name in _SHOWN} | {
+        "started_at": started_at,
+        "seconds": (finished_at - started_at).total_seconds(),
+        "files_corrected": 0,
+        "files_withdrawn": 0,
+        "check_count": len(checks),
+        "error_count": failed.count("error"),
+        "warning_count": failed.count("warning"),
+    }
 
 
 def absorb_outcomes(home: Home, connection: duckdb.DuckDBPyConnection) -> list[int]:

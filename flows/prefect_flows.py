@@ -20,6 +20,7 @@ from flows.backfill import Backfill, Selection, backfill_inbox
 from flows.claims import clear_killed_runs, crash_stuck_runs, hold_claim
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import open_home
+from flows.journal import read_unpublished
 from flows.notify import forget_failures, tell_failure, tell_killed, tell_outcome, tell_silence
 from flows.rebuild import rebuild_warehouse
 from flows.run_state import LoadOutcome
@@ -176,7 +177,8 @@ def report_flow(home: str = "", issues: int = 60) -> State[Any]:
     try:
         held = require_release(settings.home)
         step = task(name="build-report", cache_policy=NO_CACHE, persist_result=False)
-        step(build_report)(held.warehouse, held.reports / "site", issues=issues)
+        unpublished = read_unpublished(held)
+        step(build_report)(held.warehouse, held.reports / "site", issues=issues, unpublished=unpublished)
     except BanmianError as error:
         return end_failed(error)
     show_report(held)

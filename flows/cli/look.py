@@ -74,11 +74,13 @@ def _declare_report(commands: Any) -> None:
 
 def run_report(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian report`."""
+    from flows.journal import read_unpublished
     from flows.report import build_report
     from flows.summary import require_release
 
     home = require_release(settings.home)
-    summary = build_report(home.warehouse, given.to or home.reports / "site", issues=given.issues)
+    target = given.to or home.reports / "site"
+    summary = build_report(home.warehouse, target, issues=given.issues, unpublished=read_unpublished(home))
     print_json(summary) if given.json else print(summary)
     return 0
 

@@ -4,7 +4,7 @@ import json
 import shutil
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -49,15 +49,19 @@ class ReportSummary:
         )
 
 
-def build_report(warehouse: Path, target: Path, *, issues: int = 60) -> ReportSummary:
+def build_report(
+    warehouse: Path, target: Path, *, issues: int = 60, unpublished: Sequence[Mapping[str, Any]] = ()
+) -> ReportSummary:
     """Write the report of `warehouse` into the folder `target`, showing its last `issues` issues in full.
+
+    `unpublished` are runs since the release (`flows.journal.read_unpublished`): they belong to how things stand.
 
     A report already there is replaced once the new one is whole. Raises BanmianError when `target` holds anything else.
     """
     unfinished = _prepare_target(target)
     try:
         spill = unfinished / ".spill"
-        with open_shown(warehouse, issues=issues, spill=spill) as connection:
+        with open_shown(warehouse, issues=issues, spill=spill, unpublished=unpublished) as connection:
             totals = read_dataset(connection, "totals").first()
             common: dict[str, Any] = {
                 "menu": PAGES,

@@ -5,7 +5,7 @@ with a row of their own) and are kept as temporary tables; the others read from 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from flows.warehouse import open_warehouse
 
@@ -26,6 +27,7 @@ LISTED = (
     "listed_person",
     "listed_writer",
     "listed_term",
+    "shown_load",
 )
 # A page's data sets together stay below this, so that page and data are below 500 KB with room for the markup.
 PAGE_BUDGET = 400_000
@@ -52,10 +54,13 @@ class Dataset:
 
 
 @contextmanager
-def open_shown(warehouse: Path, *, issues: int, spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_shown(
+    warehouse: Path, *, issues: int, spill: Path | None = None, unpublished: Sequence[Mapping[str, Any]] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the file read-only with the temporary tables of what is shown: the last `issues` issues and their names.
 
-    What does not fit in memory goes to the folder `spill`: a release's own folder is not for writing.
+    `unpublished` are runs that the file does not know of, in the columns of `shown_load`. What does not fit in memory
+    goes to the folder `spill`: a release's own folder is not for writing.
     """
     with open_warehouse(warehouse, read_only=True) as connection:
         if spill:
@@ -64,6 +69,9 @@ def open_shown(warehouse: Path, *, issues: int, spill: Path | None = None) -> It
             query = _read_query(f"listed/{name}")
             parameters = {"issues": issues} if "$issues" in query else None
             connection.execute(f"create temporary table {name} as {query}", parameters)
+        if unpublished:
+            connection.register("unpublished", pl.DataFrame(list(unpublished), infer_schema_length=None))
+            connection.execute("insert into shown_load by name from unpublished anti join shown_load using (load_key)")
         yield connection
 
 

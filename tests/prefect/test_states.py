@@ -298,6 +298,8 @@ def test_rebuild_report_and_backfill(place: Place) -> None:
     assert (rebuilt.name, take_outcome(rebuilt).exit_code) == ("Published", 0)
     joined = query(place.home, "select command from ops.load where flow_run_id is not null order by started_at")
     assert joined == [("load",), ("rebuild",)]
+    assert place.load() == 0  # nothing new: a run that no release knows of
     report = report_flow(home=home, return_state=True)
     assert (report.name, Path(report.message or "").exists()) == ("ReportBuilt", True)
+    assert '"nothing_new"' in (Path(report.message or "").parent / "data" / "quality.js").read_text("utf-8")
     assert report_flow(home=str(place.inbox), return_state=True).name == "Failed"

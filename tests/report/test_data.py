@@ -1,10 +1,13 @@
 """What goes into the report's scripts and pages: safe, cut to size, and true to the source lines."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from flows.home import open_home
+from flows.journal import read_unpublished, write_outcome
 from flows.report.articles import Line, Mark, cut_lines, mark_text, show_invisible
 from flows.report.charting import find_script, find_style_guards, read_style_rules
 from flows.report.data import LISTED, QUERIES, encode_json, fit_rows, open_shown, read_dataset, write_script
@@ -97,6 +100,21 @@ def test_every_query_is_used() -> None:
     used = {name for page in PAGES for name in page.datasets} | {"totals", "article_terms"}
     assert {path.stem for path in QUERIES.glob("*.sql")} == used
     assert {path.stem for path in (QUERIES / "listed").glob("*.sql")} == set(LISTED)
+
+
+def test_runs_since_the_release_are_shown_too(warehouse: Path, tmp_path: Path) -> None:
+    home = open_home(tmp_path)
+    minute = datetime(2099, 1, 1, 6, 30, tzinfo=UTC)
+    counts = dict.fromkeys(("files_seen", "files_loaded", "files_unchanged", "files_quarantined", "rows_written"), 1)
+    load = {"load_key": 5, "command": "load", "status": "rejected", "code_version": "0.1", "message": "1 check failed"}
+    load |= {"started_at": minute, "finished_at": minute + timedelta(seconds=9)} | counts
+    check = {"severity": "error", "success": False}
+    write_outcome(home, load, check_results=[check, check | {"success": True}])
+    with open_shown(warehouse, issues=60, unpublished=read_unpublished(home)) as connection:
+        newest = read_dataset(connection, "loads").records()[0]
+    assert newest["started_at"] == "2099-01-01 06:30"
+    shown = ("load_key", "status", "seconds", "check_count", "error_count", "message")
+    assert [newest[name] for name in shown] == ["5", "rejected", 9.0, 2, 1, "1 check failed"]
 
 
 def test_keys_are_strings_for_the_browser(warehouse: Path) -> None:

@@ -1,4 +1,4 @@
--- The last hundred runs.
+-- The last hundred runs, whether they published or not.
 select
     load_key,
     started_at,
@@ -17,6 +17,6 @@ select
     warning_count,
     code_version,
     message
-from reporting.load_history
+from shown_load
 order by started_at desc
 limit 100
