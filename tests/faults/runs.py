@@ -201,7 +201,7 @@ def list_children(pid: int) -> list[psutil.Process]:
         return []
 
 
-def find_orphans(processes: Sequence[psutil.Process], *, seconds: float = 10.0) -> list[str]:
+def find_orphans(processes: Sequence[psutil.Process], *, seconds: float = 60.0) -> list[str]:
     """Those of the processes that are still there after a while, ended here so that they do not outlive the proof."""
     until = time.monotonic() + seconds
     while (alive := [p for p in processes if p.is_running()]) and time.monotonic() < until:
