@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 from math import exp, log
-from operator import add, mul
+from operator import mul
 
 from transforms.page.language import RARE_PAIR, Statistics, normalise
 from transforms.page.model_data import PageModel
-from transforms.page.pairs import code_pair, is_word_pair, take_pairs
+from transforms.page.pairs import is_word_pair, take_pairs
 from transforms.page.pieces import Piece
 from transforms.page.text import CLOSING, OPENERS, ends_sentence
 
@@ -63,7 +63,7 @@ class Seam:
     memo_start: float | None = None
     memo_prefixes: list[float] | None = None
     memo_suffixes: list[float] | None = None
-    memo_pairs: set[int] | None = None
+    memo_pairs: Set[int] | None = None
     memo_home: tuple[float, float, float] | None = None
     # The piece of body that stands right before it, how often its first characters begin other sentences of the file
     # (MOST_BEGUN at most), and every three characters that stand together in the file.
@@ -113,7 +113,7 @@ class Seam:
         return self.memo_start
 
     @property
-    def pairs(self) -> set[int]:
+    def pairs(self) -> Set[int]:
         """Pairs of neighbouring characters (of its 400 characters nearest the seams at most)."""
         if self.memo_pairs is None:
             text = self.piece.text
@@ -221,7 +221,9 @@ def measure_evidence(left: Seam, right: Seam, between: Between, model: PageModel
 
 def _measure_wording(left: Seam, right: Seam, statistics: Statistics) -> tuple[float, float, float, float, float]:
     """The features from `bias` to `clashes`."""
-    words = statistics.gain_of_words(left.left, right.right, left.prefixes, right.suffixes)
+    words = 0.0
+    if statistics.may_cut_word(left.left, right.right):
+        words = statistics.gain_of_words(left.left, right.right, left.prefixes, right.suffixes)
     reads_on = statistics.gain_of_reading_on(left.left, right.right)
     closes = clashes = 0.0
     opened, closed = left.opened, right.closed
@@ -327,18 +329,17 @@ def squash(score: float) -> float:
     return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
 
 
-def take_weighted_pairs(text: str, statistics: Statistics) -> dict[str, float]:
+def take_weighted_pairs(text: str, statistics: Statistics) -> dict[int, float]:
     """Pairs of neighbouring characters of a text with their weight: rare ones tell a topic, common ones nothing."""
     weigh = statistics.pair_weights.get
-    pairs = set(map(add, text, text[1:]))
     return {
         pair: weight
-        for pair in pairs
-        if (weight := weigh(code_pair(pair), RARE_PAIR)) and (weight < RARE_PAIR or pair.isalnum())
+        for pair in take_pairs(text)
+        if (weight := weigh(pair, RARE_PAIR)) and (weight < RARE_PAIR or is_word_pair(pair))
     }
 
 
-def weigh_common(mine: set[int], theirs: set[int], statistics: Statistics) -> float:
+def weigh_common(mine: Set[int], theirs: Set[int], statistics: Statistics) -> float:
     """How much rare wording two texts share, by their pairs of characters, per square root of the shorter one."""
     weigh = statistics.pair_weights.get
     common = 0.0

@@ -4,7 +4,7 @@ Counts of character n-grams (1 to 4) of running news text, paragraphs set apart 
 dictionary with the logarithm of their frequency. See seeds/model/README.md for the sources.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log
 
@@ -18,7 +18,7 @@ PAIR = 2
 # Words longer than this are rare and need no help; the window of a seam holds as many characters on each side.
 LONGEST_WORD = 4
 UNKNOWN_CHARACTER = -13.0
-# First characters of pieces whose chances are kept: those of some thousand pages, a few megabytes.
+# First characters of pieces whose chances are kept, and last ones: those of some thousand pages, a few megabytes.
 MOST_STARTS = 20_000
 
 SAME_CHARACTER = str.maketrans(
@@ -43,6 +43,11 @@ def weigh_pairs(counts: Mapping[str, int]) -> dict[int, float]:
     }
 
 
+def find_joints(words: Iterable[str]) -> frozenset[str]:
+    """Pairs of neighbouring characters inside words: between any others no word of the dictionary can be cut."""
+    return frozenset(word[place : place + PAIR] for word in words for place in range(len(word) - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What the first characters of a piece make of themselves: the chance of each after those before it.
@@ -56,6 +61,10 @@ class Start:
     begins: float
 
 
+# A context that was counted: its characters, how often it was seen, and the strength of the shorter one beside it.
+Context = tuple[str, int, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts of n-grams and logarithms of word frequencies, as `load_page_model` reads them."""
@@ -64,7 +73,9 @@ class Statistics:
     total: int
     words: dict[str, float]
     pair_weights: dict[int, float]
+    joints: frozenset[str]
     starts: dict[str, Start] = field(default_factory=dict, repr=False, compare=False)
+    ends: dict[str, list[Context]] = field(default_factory=dict, repr=False, compare=False)
 
     def predict(self, context: str, character: str) -> float:
         """Probability of `character` after up to three characters of `context`."""
@@ -102,25 +113,27 @@ class Statistics:
     def gain_of_reading_on(self, left: str, right: str) -> float:
         """Log-odds that `right` follows `left` in a running text rather than anything else (arguments normalised)."""
         last = left[-1:]
-        start = self.describe_start(right)
+        start = self.starts.get(right[:CONTEXT]) or self.describe_start(right)
         characters, chances = start.characters, start.chances
         if not last or not characters:
             return 0.0
         get = self.counts.get
         first = characters[0]
         alone = chance = chances[0]
-        for size in range(1, len(left[-CONTEXT:]) + 1):
-            before = left[-size:]
-            seen = get(before)
-            if not seen:
-                break
-            weight = SMOOTHING[size]
-            chance = (get(before + first, 0) + weight * chance) / (seen + weight)
-        gain = log(chance / alone)
-        # The further characters gain by `left` only where what stands between the two was counted with it.
+        contexts = self.ends.get(left)
+        if contexts is None:
+            contexts = self._find_contexts(left)
         across = last + first
         seen = get(across)
-        if len(characters) == 1 or not start.known or not seen:
+        if not seen:  # then no longer context was counted with it either
+            for _, before, weight in contexts:
+                chance = weight * chance / (before + weight)
+            return log(chance / alone)
+        for context, before, weight in contexts:
+            chance = (get(context + first, 0) + weight * chance) / (before + weight)
+        gain = log(chance / alone)
+        # The further characters gain by `left` only where what stands between the two was counted with it.
+        if len(characters) == 1 or not start.known:
             return gain
         second = characters[1]
         alone, chance, weight = chances[1], chances[1], SMOOTHING[2]
@@ -137,6 +150,19 @@ class Statistics:
             chance = (get(across + characters[1:], 0) + weight * alone) / (further + weight)
             gain += log(chance / alone)
         return gain
+
+    def _find_contexts(self, left: str) -> list[Context]:
+        """The counted contexts at the end of a text, the shortest first, kept for the next one like it."""
+        if len(self.ends) >= MOST_STARTS:
+            self.ends.clear()
+        contexts = self.ends[left] = []
+        for size in range(1, min(CONTEXT, len(left)) + 1):
+            context = left[-size:]
+            seen = self.counts.get(context)
+            if not seen:
+                break
+            contexts.append((context, seen, SMOOTHING[size]))
+        return contexts
 
     def gain_of_break(self, left: str, right: str) -> float:
         """Log-odds that `left` ends a paragraph and `right` begins one rather than anything else."""
@@ -180,6 +206,8 @@ class Statistics:
 
         `before` and `after` are the prefixes of `left` and the suffixes of `right` where they are known already.
         """
+        if not self.may_cut_word(left, right):
+            return 0.0
         before = before or self.cut_prefixes(left)
         after = after or self.cut_suffixes(right)
         get = self.words.get
@@ -195,6 +223,10 @@ class Statistics:
                     if chance > best:
                         best = chance
         return best - apart
+
+    def may_cut_word(self, left: str, right: str) -> bool:
+        """Whether any word of the dictionary holds what stands on both sides of a seam."""
+        return left[-1:] + right[:1] in self.joints
 
     def find_word_across(self, left: str, right: str) -> float:
         """Logarithm of the frequency of the longest dictionary word across a seam, 0 when there is none."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.page.language import Statistics, weigh_pairs
+from transforms.page.language import Statistics, find_joints, weigh_pairs
 from transforms.page.patterns import Patterns, compile_patterns
 
 NGRAMS = "ngrams.tsv.gz"
@@ -46,6 +46,7 @@ def load_page_model(files: Mapping[str, bytes]) -> PageModel:
         total=sum(n for key, n in counts.items() if len(key) == 1),
         words=words,
         pair_weights=weigh_pairs(counts),
+        joints=find_joints(words),
     )
     return PageModel(digest.hexdigest()[:16], statistics, weights, compile_patterns(kinds))
 

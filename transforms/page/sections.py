@@ -16,10 +16,11 @@ from transforms.page.language import normalise
 from transforms.page.model_data import PageModel
 from transforms.page.pairs import take_pairs
 from transforms.page.roles import SPACED, STARTS_INSIDE
-from transforms.page.titles import Title, read_title
+from transforms.page.titles import Title, find_holders, read_title
 
 # A story of more paragraphs without a mark of its beginning or end was not seen.
 LONGEST_STORY = 60
+NOTHING_LEFT = (0.0, 0.0)
 # A gap that no story runs over.
 NEVER = -1000.0
 COHESION_REACH = 180
@@ -43,8 +44,10 @@ class Divider:
         self.weights: Mapping[str, float] = model.weights
         self.count = len(flow.bodies)
         statistics = model.statistics
+        holders = find_holders((title for gap in flow.gaps for title in gap.titles), flow.bodies, statistics)
         self.titles = [
-            [read_title(title, k, flow.bodies, model) for title in gap.titles] for k, gap in enumerate(flow.gaps)
+            [read_title(title, k, flow.bodies, holders, model) for title in gap.titles]
+            for k, gap in enumerate(flow.gaps)
         ]
         self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
         self.alike = self._count_alike()
@@ -159,20 +162,27 @@ class Divider:
         for end in range(1, self.count + 1):
             row = [UNSET, UNSET]
             inside = weights["story_open"] * bodies[end - 1].ends_cut
-            closed = bool(gaps[end].closing)
+            may_be_markless = not gaps[end].closing and end < self.count
+            inner_titles = titled[: bisect_right(titled, end - 1)]
+            after = left_over[end] if end == self.count else NOTHING_LEFT
             for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
                 score, unmarked = starts[first]
                 score += inside + weights["story_single"] * (first == end - 1)
-                if unmarked and not closed and first > 0 and end < self.count:
+                if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
-                for title, gain in self._list_headlines(first, end - 1, heads, subs, titled):
+                before, has_titles = best[first], bool(self.titles[first])
+                inside_story = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
+                for title, gain in self._list_headlines(first, end - 1, heads, subs, inside_story):
                     used = int(title is not None and title[0] == end)
-                    gain += score + (left_over[end][used] if end == self.count else 0.0)
-                    own = int(title is not None and title[0] == first)
-                    for taken in (0, 1):
-                        total = best[first][taken].score + gain + left_over[first][taken + own]
-                        if total > row[used].score:
-                            row[used] = Step(total, Section(first, end - 1, title), taken)
+                    gain += score + after[used]
+                    if has_titles:
+                        own = int(title is not None and title[0] == first)
+                        for taken in (0, 1):
+                            total = before[taken].score + gain + left_over[first][taken + own]
+                            if total > row[used].score:
+                                row[used] = Step(total, Section(first, end - 1, title), taken)
+                    elif (total := before[0].score + gain) > row[used].score:
+                        row[used] = Step(total, Section(first, end - 1, title), 0)
                 if inner[first] == NEVER:
                     break
                 inside += inner[first]
@@ -198,9 +208,9 @@ class Divider:
         return (weights["title_orphan"] if not used else 0.0) + weights["title_extra"] * max(0, count - max(1, used))
 
     def _list_headlines(
-        self, first: int, last: int, heads: list[list[float]], subs: list[float], titled: list[int]
+        self, first: int, last: int, heads: list[list[float]], subs: list[float], inside: list[int]
     ) -> list[tuple[tuple[int, int] | None, float]]:
-        """Each choice of headline (none, before, after, inside) with its score."""
+        """Each choice of headline (none, before, after, inside the story: in gaps `inside`) with its score."""
         weights, titles = self.weights, self.titles
         cover, apart = weights["head_cover"], weights["head_apart"]
         lean = weights["lean"] * self.lean
@@ -218,7 +228,7 @@ class Divider:
             for index, title in enumerate(titles[last + 1]):
                 gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + apart * (index != 0)
                 options.append(((last + 1, index), gain))
-        for gap in titled[bisect_right(titled, first) : bisect_right(titled, last)]:
+        for gap in inside:
             for index, title in enumerate(titles[gap]):
                 gain = weights["inside"] + heads[gap][index] + cover * title.cover(first, last)
                 options.append(((gap, index), gain - subs[gap]))

@@ -1,5 +1,7 @@
 """What a title line shares with the text around it: the evidence that it heads one story and not another."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +11,7 @@ from transforms.page.evidence import take_weighted_pairs
 from transforms.page.flow import Passage
 from transforms.page.language import Statistics
 from transforms.page.model_data import PageModel
-from transforms.page.pairs import code_pair, take_pairs
+from transforms.page.pairs import spell_pair, take_pairs
 
 # How far a title's words are looked for, in paragraphs before and after it.
 REACH = 14
@@ -58,8 +60,12 @@ class Title:
         """Share of the title's weight that a mask holds (0 to 1)."""
         share = self.memo.get(mask)
         if share is None:
-            share = sum(weight for bit, weight in enumerate(self.weights) if mask >> bit & 1) / self.total
-            self.memo[mask] = share
+            weight, rest = 0.0, mask
+            while rest:
+                lowest = rest & -rest
+                weight += self.weights[lowest.bit_length() - 1]
+                rest ^= lowest
+            share = self.memo[mask] = weight / self.total
         return share
 
     def cover(self, first: int, last: int) -> float:
@@ -75,16 +81,32 @@ class Title:
         return self.weigh(mask) if mask else 0.0
 
 
-def read_title(passage: Passage, gap: int, bodies: list[Passage], model: PageModel) -> Title:
+Holders = Mapping[int, list[int]]
+
+
+def find_holders(titles: Iterable[Passage], bodies: list[Passage], statistics: Statistics) -> Holders:
+    """The paragraphs that each telling pair of characters of the title lines stands in; each is gone through once."""
+    wanted = {pair for title in titles for pair in take_weighted_pairs(title.text, statistics)}
+    holders: dict[int, list[int]] = {pair: [] for pair in wanted}
+    if wanted:
+        for k, body in enumerate(bodies):
+            for pair in take_pairs(body.text) & wanted:
+                holders[pair].append(k)
+    return holders
+
+
+def read_title(passage: Passage, gap: int, bodies: list[Passage], holders: Holders, model: PageModel) -> Title:
     """Look the title's pairs of characters up in the paragraphs around it."""
-    pairs = list(take_weighted_pairs(passage.text, model.statistics).items())
     low, high = max(0, gap - REACH), min(len(bodies), gap + REACH)
-    masks = [_find_pairs(pairs, bodies[k].text) for k in range(low, high)]
+    masks = [0] * (high - low)
     spread = max(4, len(masks))
     weights = []
-    for bit, (_, weight) in enumerate(pairs):
-        found = sum(mask >> bit & 1 for mask in masks)
-        weights.append(weight * max(LEAST_SHARE, 1.0 - found / spread))
+    for bit, (pair, weight) in enumerate(take_weighted_pairs(passage.text, model.statistics).items()):
+        held = holders[pair]
+        around = held[bisect_left(held, low) : bisect_left(held, high)]
+        for k in around:
+            masks[k - low] |= 1 << bit
+        weights.append(weight * max(LEAST_SHARE, 1.0 - len(around) / spread))
     ahead = _join_masks(masks[gap - low :])
     behind = _join_masks(masks[: gap - low][::-1])
     after = bodies[gap].text if gap < len(bodies) else ""
@@ -92,16 +114,6 @@ def read_title(passage: Passage, gap: int, bodies: list[Passage], model: PageMod
         passage.text, after
     )
     return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, is_section)
-
-
-def _find_pairs(pairs: list[tuple[str, float]], text: str) -> int:
-    """Bit mask of the pairs that stand in a text."""
-    mask, bit = 0, 1
-    for pair, _ in pairs:
-        if pair in text:
-            mask |= bit
-        bit <<= 1
-    return mask
 
 
 def _join_masks(masks: list[int]) -> list[int]:
@@ -115,22 +127,22 @@ def measure_cover(text: str, body: str, statistics: Statistics) -> float:
     """Share of a title's weight that stands in a text, wherever both are."""
     pairs = take_weighted_pairs(text, statistics)
     total = sum(pairs.values())
-    return sum(weight for pair, weight in pairs.items() if pair in body) / total if total else 0.0
+    return sum(weight for pair, weight in pairs.items() if spell_pair(pair) in body) / total if total else 0.0
 
 
 def measure_covers(titles: list[str], texts: list[str], statistics: Statistics) -> NDArray[np.float64]:
     """`measure_cover` of each title (row) in each text (column): every text is gone through once."""
     weighed = [take_weighted_pairs(title, statistics) for title in titles]
-    wanted = {code_pair(pair) for pairs in weighed for pair in pairs}
+    wanted = {pair for pairs in weighed for pair in pairs}
     holders: dict[int, list[int]] = {}
     for column, text in enumerate(texts):
-        for code in take_pairs(text) & wanted:
-            holders.setdefault(code, []).append(column)
+        for pair in take_pairs(text) & wanted:
+            holders.setdefault(pair, []).append(column)
     covers = np.zeros((len(titles), len(texts)))
     for row, pairs in enumerate(weighed):
         total = sum(pairs.values())
         for pair, weight in pairs.items():
-            covers[row, holders.get(code_pair(pair), [])] += weight
+            covers[row, holders.get(pair, [])] += weight
         if total:
             covers[row] /= total
     return covers
