@@ -86,6 +86,9 @@ class PrintedDates:
             return self._period(start, tail.end(), year, *((1, 6) if tail["half"] == "上" else (7, 12)))
         if tail["quarters"]:
             return self._period(start, tail.end(), year, 1, 9)
+        if counted := tail["months"]:
+            parsed = None if counted.isdigit() else parse_chinese(counted)
+            return self._period(start, tail.end(), year, 1, int(parsed.value if parsed else counted))
         if tail["quarter"]:
             last = _QUARTERS[tail["quarter"]] * 3
             return self._period(start, tail.end(), year, last - 2, last)

@@ -15,6 +15,28 @@ _DAY = "3[01]|[12][0-9]|0?[1-9]"
 _DAY_PART = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|晚|夜"
 _SUFFIX = "小长假期间|长假期间|假期期间|假日期间|小长假|黄金周|长假|假期|假日|期间|前夕|前后|当天|当日|节前|节后"
 _PLAN = "十[一二三四五六]五"
+_MONTH_COUNTS = (
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    "10",
+    "11",
+    "两",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +124,14 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
         "一九",
     ]
     starts += [f"{stem}{branch}" for stem, branch in _pair_sixty()]
+    starts += [f"前{count}个月" for count in _MONTH_COUNTS]
     starts += [f"{decade}年代" for decade in ("五十", "六十", "七十", "八十", "九十")]
     return DateRules(
         trigger=re.compile(_join_by_first_sign(starts)),
         words=words,
         festivals=festivals,
         tail=re.compile(
-            rf"(?:(?P<half>上|下)半年|(?P<quarters>前三)季度|第?(?P<quarter>[一二三四1-4])季度|(?P<edge>年底|年末|年初(?![一二三四五六七八九十])|年中|年内|底|末|初)"
+            rf"(?:(?P<half>上|下)半年|(?P<quarters>前三)季度|前(?P<months>{_join(_MONTH_COUNTS)})个月|第?(?P<quarter>[一二三四1-4])季度|(?P<edge>年底|年末|年初(?![一二三四五六七八九十])|年中|年内|底|末|初)"
             rf"|(?P<festival>{festival})(?:{_SUFFIX})?|(?P<season>[春夏秋冬][季天]?)(?![节运晚茶])|(?P<since>以来)|(?P<same>同期))"
         ),
     )

@@ -143,7 +143,9 @@ class WordDates(PrintedDates):
             return None
         if tail["edge"] and not tail["edge"].startswith("年"):
             return None
-        if _COUNTED.match(self.text[start - 1 : start]):
+        before = self.text[start - 1 : start]
+        # 前10个月 counts from January where nothing goes before it (开业前3个月 does not).
+        if _COUNTED.match(before) or (tail["months"] and before and before not in _SPEAKS_OF_SPAN):
             return None
         return self.tail(start, tail, find_issue_year(self.context))
 

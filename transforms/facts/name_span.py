@@ -20,8 +20,10 @@ _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
 _NUMERALS = frozenset("一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.
 _COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
+# 我区, 全市: pointed at, not named.
+_POINTING_SIGNS = frozenset("我本该此各每某全")
 _PARTICLE_TAGS = frozenset("cdmpruty")
-_ROAD_SIGNS = frozenset("路街巷村湾坪坝")
+_ROAD_SIGNS = frozenset("路街巷村湾坪坝坡岩岗沟溪桥坎堡垭嘴滩岭")
 # What jieba leaves of a name it does not know: 渝|哈算力, 嘉|西村.
 _ONE_SIGN_TAGS = frozenset(["nr", "ns", "nz", "j", "g", "ng", "zg", "x", "n", None])
 _LINKS = frozenset(["与", "和", "暨"])
@@ -176,7 +178,8 @@ def _may_stand_inside(word: str, *, tag: str | None, reference: FactReference) -
     if word in reference.stop_words or (counts and (tag is None or tag[0] != "n")):
         return False
     if tag is None:
-        return word[0].isalnum() or "\u4e00" <= word[0] <= "\u9fff"
+        points = len(word) == 2 and word[0] in _POINTING_SIGNS and word[1] in LEVELS
+        return not points and (word[0].isalnum() or "\u4e00" <= word[0] <= "\u9fff")
     return tag[0] == "n" or tag in _INNER_TAGS or (tag == "m" and word[0] == "第")
 
 

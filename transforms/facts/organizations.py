@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from transforms.facts.name_span import NameStart, find_name_start, find_quotation_start, is_level, opens_clause
+from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.places import Span, keep_longest
 from transforms.facts.reference import FactReference, Hit, shorten_place
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
@@ -85,6 +86,11 @@ _TOWN_KINDS = frozenset(["school", "hospital", "museum"])
 _ORGANIZATION_HITS = frozenset(["organization", "department", "organization_suffix"])
 _PARTIES = ("共青团", "中共")
 _QUOTED_KINDS = frozenset(["association", "culture"])
+# A shop of a firm is named after where it stands: 永辉超市|大坪|店.
+_BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "分院", "校区")
+# A bureau runs no shop: 区市场监管局检查药店 is the bureau at work.
+_AUTHORITIES = frozenset(["government_body", "party_body"])
+_PRIVATE_KINDS = frozenset(["enterprise", "school", "hospital"])
 
 
 class Organizations(NamedTuple):
@@ -112,10 +118,15 @@ def read_organizations(
     listed = [_add_town(span, units) for span in listed]
     whole = keep_longest([*_read_departments(cut, hits.get("department", ()), units=units), *listed])
     units.update((span.end, span.start) for span in whole)
-    named, venues = _read_by_suffix(cut, hits=hits.get("organization_suffix", ()), units=units, reference=reference)
+    authorities = {span.start: span.end for span in whole if span.kind in _AUTHORITIES}
+    named, venues = _read_by_suffix(
+        cut, hits=hits.get("organization_suffix", ()), units=units, authorities=authorities, reference=reference
+    )
     streets = _read_street_offices(cut, places)
     spans = _join_translations(cut.text, keep_longest([*whole, *named, *streets]))
-    return Organizations(spans, keep_longest(venues))
+    spans = _add_branches(cut.text, spans, places=places)
+    members = read_listed_members(cut, known=spans, places=[*places, *venues], reference=reference)
+    return Organizations(keep_longest([*spans, *members]), keep_longest(venues))
 
 
 def name_organization(surface: str, *, reference: FactReference) -> str:
@@ -201,8 +212,24 @@ def _join_translations(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
+def _add_branches(text: str, spans: list[Span], *, places: Iterable[Span]) -> list[Span]:
+    """Make the place behind a firm part of its name where 店 or 支行 follows."""
+    ends = {place.start: place.end for place in places}
+    return [
+        span._replace(end=ends[span.end] + len(branch))
+        if span.end in ends and (branch := next((b for b in _BRANCHES if text.startswith(b, ends[span.end])), None))
+        else span
+        for span in spans
+    ]
+
+
 def _read_by_suffix(
-    cut: CutText, *, hits: Iterable[Hit], units: dict[int, int], reference: FactReference
+    cut: CutText,
+    *,
+    hits: Iterable[Hit],
+    units: dict[int, int],
+    authorities: Mapping[int, int],
+    reference: FactReference,
 ) -> tuple[list[Span], list[Span]]:
     named: list[Span] = []
     venues: list[Span] = []
@@ -210,11 +237,20 @@ def _read_by_suffix(
         if units.get(hit.end, hit.end) < hit.start or not _is_whole_suffix(cut, hit):
             continue
         span = _read_one(cut, hit=hit, units=units, reference=reference)
-        if span is None:
+        if span is None or _is_authority_at_work(cut, span, authorities=authorities, reference=reference):
             continue
         units[span.end] = span.start
         (venues if hit.entry.venue and _is_venue(cut.text, span) else named).append(span)
     return named, venues
+
+
+def _is_authority_at_work(
+    cut: CutText, span: Span, *, authorities: Mapping[int, int], reference: FactReference
+) -> bool:
+    end = authorities.get(span.start)
+    if end is None or end >= span.end or span.kind not in _PRIVATE_KINDS:
+        return False
+    return reference.tags.get(cut.words[cut.find_word(end)], "") in ("v", "vn")
 
 
 def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:

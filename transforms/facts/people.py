@@ -18,7 +18,7 @@ _BEFORE_ADDRESS = 3.0
 _BY_WORD = 4.5
 _BY_SHORT_WORD = 5.6
 # jieba's dictionary marks many words as names that are none (步步高, 金点子).
-_LISTED_WORD_DOUBT = 2.0
+_LISTED_WORD_DOUBT = 1.0
 _TITLE_OF_WORK = re.compile(r"《[^《》\n]{1,60}》")
 _DOCTRINE = re.compile(r"(?:同志)?[\u4e00-\u9fff]{0,12}?(?:思想|理论|主义)")
 _LIST_LINKS = ("、", "和", "与", "及", " ", "\u3000")

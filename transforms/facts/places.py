@@ -1,10 +1,10 @@
 """Places: listed names (provinces, districts, landmarks) and names by their last word (街道, 社区, 广场)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from transforms.facts.name_span import find_name_start, opens_clause
+from transforms.facts.name_span import find_name_start, find_quotation_start, opens_clause
 from transforms.facts.reference import FactReference, Hit, shorten_place
 from transforms.facts.sentences import CutText
 
@@ -16,6 +16,16 @@ _ADMINISTRATIVE = frozenset(["country", "province", "city", "district"])
 _SELF_STANDING = frozenset(["community", "street", "road", "village", "district"])
 _MOST_WORDS_OF_STEM = 3
 _OUTER_KINDS = _ADMINISTRATIVE | {"street"}
+# So few signs are often parts of two words (长江北岸 holds 江北).
+_AMBIGUOUS_LENGTH = 2
+# 解放碑—朝天门商圈 is one place, named after two.
+_LINKING_MARKS = frozenset("—-－~～")
+# Kinds of places whose whole name is often printed in quotation marks (“山城绿色大道”).
+_QUOTED_KINDS = frozenset(["road", "business_area", "landmark"])
+_SHORTEST_QUOTED_STEM = 4
+_PLACE_TAGS = frozenset(["ns", "nz"])
+# A road or a stop named after what is listed: 桂花园|路, 两路口|站.
+_NAMED_AFTER = {"路": "road", "街": "road", "巷": "road", "站": "landmark"}
 _HOUSE_NUMBER = re.compile(r"[0-9０-９]{1,4}号")
 LISTED_CONFIDENCE = 0.95
 ANCHORED_CONFIDENCE = 0.85
@@ -80,9 +90,11 @@ def _rank(span: Span) -> tuple[int, float]:
 
 def _accept_listed(cut: CutText, hits: Iterable[Hit]) -> Iterable[Span]:
     for hit in hits:
-        # Two signs are often parts of two words (长江北岸 holds 江北), so a word must begin there.
-        if cut.is_word_end(hit.start) or hit.end - hit.start > 3:
+        if cut.is_word_end(hit.start) or hit.end - hit.start > _AMBIGUOUS_LENGTH:
             yield Span(hit.start, hit.end, hit.entry.kind, LISTED_CONFIDENCE)
+            after = cut.text[hit.end : hit.end + 1]
+            if hit.entry.kind == "landmark" and after in _NAMED_AFTER and cut.is_word_end(hit.end + 1):
+                yield Span(hit.start, hit.end + 1, _NAMED_AFTER[after], ANCHORED_CONFIDENCE)
 
 
 def _merge_administrative(spans: list[Span]) -> list[Span]:
@@ -122,6 +134,9 @@ def _read_one(
     if opens_clause(cut.text, hit.start):
         return None
     kind, needs = hit.entry.kind, hit.entry.needs
+    quoted = _read_quoted(cut, hit=hit, reference=reference)
+    if quoted is not None:
+        return quoted
     limit = _LONGEST_STEM.get(kind, _LONGEST_OTHER_STEM)
     if kind in _SELF_STANDING:
         # Its own name starts behind what it lies in: 上清寺街道|学田湾社区.
@@ -134,6 +149,9 @@ def _read_one(
         limit=limit,
         may_number=kind in _SELF_STANDING,
     )
+    linked = _find_linked_start(cut.text, start.start, units=units)
+    if linked is not None:
+        return Span(linked, hit.end, kind, ANCHORED_CONFIDENCE)
     is_plain_street = kind == "street" and start.word_count == 1 and hit.start - start.start > 1
     if start.start >= hit.start or (start.anchor == "none" and not is_plain_street):
         return None
@@ -145,6 +163,26 @@ def _read_one(
         return None
     confidence = COINED_CONFIDENCE if start.anchor in ("coined", "none") else ANCHORED_CONFIDENCE
     return Span(start.start, hit.end, kind, confidence)
+
+
+def _read_quoted(cut: CutText, *, hit: Hit, reference: FactReference) -> Span | None:
+    """Return the place that a whole short quotation with a name in it names, quotation marks included."""
+    if hit.entry.kind not in _QUOTED_KINDS or hit.end >= len(cut.text):
+        return None
+    start = find_quotation_start(cut.text, end=hit.end + 1)
+    if start is None or hit.start - start <= _SHORTEST_QUOTED_STEM:
+        return None
+    words = cut.words[cut.find_word(start + 1) : cut.find_word(hit.start)]
+    if not any(reference.tags.get(word, "") in _PLACE_TAGS for word in words):
+        return None
+    return Span(start, hit.end + 1, hit.entry.kind, COINED_CONFIDENCE)
+
+
+def _find_linked_start(text: str, start: int, *, units: Mapping[int, int]) -> int | None:
+    """Return the start of the place that a dash links to the name starting at `start`."""
+    if start < 2 or text[start - 1] not in _LINKING_MARKS:
+        return None
+    return units.get(start - 1)
 
 
 def _longest_by_end(hits: Iterable[Hit]) -> list[Hit]:

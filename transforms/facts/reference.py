@@ -111,6 +111,7 @@ class FactReference:
     organization_aliases: Mapping[str, str]
     department_aliases: Mapping[str, str]
     name_inner_words: frozenset[str]
+    list_nouns: Mapping[str, str]
     stop_words: frozenset[str]
     genre_rules: RuleIndex
     topic_rules: RuleIndex
@@ -180,6 +181,7 @@ def build_fact_reference(
         organization_aliases=_read_aliases(tables["aliases"], entity_type="organization", district=district, city=city),
         department_aliases={row["department"]: row["canonical"] for row in tables["department_aliases"]},
         name_inner_words=frozenset(row["word"] for row in tables["organization_inner_words"]),
+        list_nouns={row["noun"]: row["kind"] for row in tables["list_nouns"]},
         stop_words=stop_words,
         genre_rules=index_rules(tables["genre_rules"]),
         topic_rules=index_rules(tables["topic_rules"]),

@@ -26,6 +26,10 @@ from transforms.facts.organizations import name_organization
         ("国网重庆市区供电公司抢修线路。", ["重庆市区供电公司"]),
         ("“家校社”联动、全区战略布局", []),
         ("某品牌UNIQLO（优衣库）开业。", ["UNIQLO（优衣库）"]),
+        ("京东、美团、叮当送菜等平台企业到会。", ["京东", "美团", "叮当送菜"]),
+        ("永辉超市大坪店店长介绍", ["永辉超市大坪店"]),
+        ("区教委检查幼儿园食堂。", ["区教委"]),
+        ("成立物流运输行业党委。", ["物流运输行业党委"]),
     ],
 )
 def test_finds_organizations(text: str, surfaces: list[str]) -> None:
@@ -41,6 +45,9 @@ def test_finds_organizations(text: str, surfaces: list[str]) -> None:
         "政府工作报告提出目标。",
         "各街道党工委负责人参会。",
         "引入社会力量办好养老服务。",
+        "商超、诊所、药店等商户参与。",
+        "直播、大数据、低空经济等企业聚集。",
+        "我区代表队夺冠。",
     ],
 )
 def test_finds_no_organization(text: str) -> None:

@@ -15,6 +15,7 @@ FORMS = {
     "given_name_characters": ("character,weight", "character,weight", "character"),
     "honorifics": ("word,per_article", "word,per_article", "word"),
     "known_people": ("name", "name", "name"),
+    "list_nouns": ("noun,kind", "noun,kind", "noun"),
     "name_followers": ("word,strength", "word,strength", "word"),
     "newspaper": ("newspaper,district,city", "newspaper,district,city", "newspaper"),
     "not_people": ("word", "word", "word"),
