@@ -99,8 +99,8 @@ LABELS: dict[str, str] = {
     "unreadable": "无法读取",
     "bad_sidecar": "附属文件有误",
     "reading_failed": "解析失败",
-    "error": "错误",
-    "warning": "警告",
+    "error": "不予发布",
+    "warning": "只作提醒",
     "true": "是",
     "false": "否",
 }

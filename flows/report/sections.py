@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnKind = Literal["text", "code", "count", "share", "score", "date", "month", "article", "mark", "pick", "flag"]
+ColumnKind = Literal["text", "code", "count", "share", "score", "date", "month", "article", "mark", "words", "pick"]
 ChartKind = Literal["bars", "lines", "stack", "ranking"]
 
 
@@ -12,7 +12,8 @@ class Column:
     """A column of a table: the field it shows, its heading, and how the value is written.
 
     `article` links the value to the page of the article whose key stands in `link`, where there is one; `pick` is a
-    button that selects the row for the sections that follow the table; `mark` sets off what stands between 【】.
+    button that selects the row for the sections that follow the table; `mark` sets off what stands between 【】;
+    `words` says a text of the form `English / 中文` in Chinese, the English below.
     """
 
     field: str
@@ -66,7 +67,8 @@ class Table:
 class Chart:
     """A chart of one data set: `x` across, one of `measures` up, a colour for each value of `series`.
 
-    `series_names` words the values of `series`; `follows` as in a table, several picks drawn together.
+    `series_names` words the values of `series`; `follows` as in a table, several picks drawn together. A ranking draws
+    the `most` largest, or the `most` first of the data set when it `keeps_order`.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Chart:
     filters: tuple[Filter, ...] = ()
     follows: str = ""
     most: int = 0
+    keeps_order: bool = False
     note: str = ""
     kind: Literal["chart"] = "chart"
 
@@ -106,3 +109,8 @@ class Page:
     def has_charts(self) -> bool:
         """Whether it needs the charting library."""
         return any(section.kind == "chart" for section in self.sections)
+
+    @property
+    def has_time_charts(self) -> bool:
+        """Whether a chart runs over days or months, from which issues of no known day are missing."""
+        return any(section.kind == "chart" and section.x in ("date", "month") for section in self.sections)

@@ -12,6 +12,9 @@ from tests.report.conftest import HOSTILE_HEADLINE
 pytestmark = pytest.mark.browser
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 EVERY_PAGE = [f"{page.slug}.html" for page in PAGES] + ["articles/101.html", "articles/302.html"]
+UNNAMED = """() => [...document.querySelectorAll('input, select, button, a[href], [role=img], [role=region]')]
+    .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
+    .map((e) => e.outerHTML)"""
 Open = Callable[..., Any]
 
 
@@ -53,7 +56,8 @@ def test_every_page_loads_and_fits(open_page: Open, address: str, viewport: dict
         for number in range(sections.count()):
             assert sections.nth(number).locator("table, figure").count(), f"section {number} is empty"
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], "the page scrolls sideways"
-    page.screenshot(path=tmp_path / "page.png", full_page=True)
+    assert page.evaluate(UNNAMED) == [], "a screen reader has no name for these"
+    page.screenshot(path=tmp_path / "page.png")
     assert (tmp_path / "page.png").stat().st_size > 5_000
 
 
@@ -110,6 +114,9 @@ def test_a_drill_down_reaches_the_source_lines(open_page: Open) -> None:
     page.click("button.pick:has-text('河口街道办')")
     assert page.get_attribute("button.pick:has-text('河口街道办')", "aria-pressed") == "true"
     assert page.evaluate("() => document.querySelector('#section-organizations_months .plot').data.length") == 1
+    picked = page.locator("#section-organizations .picked")
+    assert "河口街道办" in picked.inner_text()
+    picked.locator("a[href='#organizations_articles']").click()
     page.locator("#organizations_articles tbody a").last.click()
     page.wait_for_url("**/articles/101.html#p1011")
     source = page.locator("#p1011 + .source")
@@ -148,19 +155,27 @@ def test_the_keyboard_is_enough(open_page: Open) -> None:
     page.wait_for_selector("#section-organizations_top details table")
 
 
-def test_everything_has_a_name_for_a_screen_reader(open_page: Open) -> None:
-    for address in EVERY_PAGE:
-        page = open_page(address)
-        unnamed = page.evaluate(
-            """() => [...document.querySelectorAll('input, select, button, a[href], [role=img], [role=region]')]
-                .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
-                .map((e) => e.outerHTML)"""
-        )
-        assert unnamed == [], address
-
-
 def test_a_page_prints(open_page: Open) -> None:
     page = open_page("organizations.html")
     page.emulate_media(media="print")
     assert not page.locator("nav.menu").is_visible()
     assert page.locator("#organizations table").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_days_that_are_inferred_are_hatched_and_no_bar_is_a_hair(open_page: Open) -> None:
+    page = open_page("volume.html")
+    traces = page.evaluate(
+        """() => document.querySelector('#section-days .plot').data
+            .map((trace) => [trace.name, trace.marker.pattern?.shape || '', trace.width])"""
+    )
+    assert [(name, hatch) for name, hatch, _ in traces] == [("日期确切", ""), ("日期为推断", "/")]
+    pixels = page.evaluate("() => document.querySelector('#section-days .barlayer path').getBoundingClientRect().width")
+    assert pixels >= 5
+
+
+def test_a_phone_reads_a_table_as_cards(open_page: Open) -> None:
+    page = open_page("articles.html", PHONE)
+    date = page.locator("#articles tbody tr").first.locator("td.of-date")
+    assert date.evaluate("cell => getComputedStyle(cell, '::before').content") == '"日期 "'
+    assert page.locator("#articles thead button").first.is_visible(), "a phone can sort too"

@@ -4,6 +4,9 @@
 window.banmian.charts = (() => {
   const { make, bilingual, word, number, percent, table, choose, filters, passes } = window.banmian.dom;
   const COLORS = ["#8f2a1d", "#22455e", "#b0842f", "#4f6f4a", "#6f4f73", "#2f7780", "#c0623f", "#55606b", "#8c8a3f", "#a88f78"];
+  // What is inferred or missing is hatched, so that colour is not all that tells it apart.
+  const HATCH = { shape: "/", fillmode: "replace", fgcolor: "#8f2a1d", bgcolor: "#f3dfd8", size: 5, solidity: 0.35 };
+  const LEAST_BAR_PIXELS = 7;
   const FONT = { family: '"Songti SC","Noto Serif CJK SC","Source Han Serif SC",SimSun,"WenQuanYi Zen Hei",serif', size: 13, color: "#2b2722" };
   const LONGEST_AXIS = 400;
   const REST = "其他";
@@ -41,9 +44,9 @@ window.banmian.charts = (() => {
   };
 
   const rank = (section, records, measure) => {
+    const by = (a, b) => Math.abs(b[1]) - Math.abs(a[1]);
     const sums = [...total(records, (record) => record[section.x], measure)];
-    sums.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-    const top = sums.slice(0, section.most).reverse();
+    const top = (section.keeps_order ? sums.slice(0, section.most).sort(by) : sums.sort(by).slice(0, section.most)).reverse();
     return {
       categories: top.map(([name]) => (section.x === "display_name" ? name : word(name)) || "未标"),
       traces: [{ name: measure.zh, values: top.map(([, value]) => value) }],
@@ -91,17 +94,44 @@ window.banmian.charts = (() => {
     };
   };
 
+  // A bar of one day among hundreds would be a hair: it is widened as far as the nearest other bar leaves room.
+  const barWidth = (chart, pixels) => {
+    const places = chart.categories.map((_, place) => place).filter((place) => chart.traces.some((trace) => trace.values[place] !== null));
+    const room = Math.min(...places.slice(1).map((place, number) => place - places[number]), chart.categories.length);
+    const usual = Math.min(0.75, chart.categories.length / 10);
+    return Math.max(usual, Math.min(room * 0.75, (LEAST_BAR_PIXELS * chart.categories.length) / pixels));
+  };
+
+  // Small counts are whole numbers: no ticks between them.
+  const wholeTicks = (chart, measure) => {
+    const stacked = !chart.lines && !chart.sideways;
+    const heights = chart.categories.flatMap((_, place) => {
+      const values = chart.traces.map((trace) => trace.values[place] ?? 0);
+      return stacked ? [values.reduce((all, value) => all + value, 0)] : values;
+    });
+    const small = !measure.is_share && heights.every((height) => Number.isInteger(height) && Math.abs(height) <= 6);
+    return small ? { tick0: 0, dtick: 1 } : {};
+  };
+
+  // Half a bar and some air at either end: the first label would run into the foot of the value axis.
+  const edges = (chart, width = 0) => {
+    const air = Math.max(0.5, width / 2) + chart.categories.length * 0.02;
+    return [-air, chart.categories.length - 1 + air];
+  };
+
   const draw = (plot, chart, section, measure) => {
     const narrow = plot.clientWidth < 520;
+    const days = /^\d{4}-\d\d-\d\d/.test(chart.categories[0]);
+    const width = chart.sideways || chart.lines ? undefined : barWidth(chart, plot.clientWidth || 800);
     const traces = chart.traces.map((trace, place) => {
-      const color = trace.code === "false" ? "#d3a79f" : trace.code === REST ? "#b9b09d" : COLORS[place % COLORS.length];
+      const color = trace.code === REST ? "#b9b09d" : COLORS[place % COLORS.length];
       const common = { name: trace.name, hovertemplate: `%{${chart.sideways ? "y" : "x"}}<br>%{${chart.sideways ? "x" : "y"}} ${measure.zh}<extra></extra>` };
-      if (chart.lines) return { ...common, type: "scatter", mode: "lines+markers", x: chart.categories, y: trace.values, line: { color, width: 2.2 }, marker: { color, size: 7, symbol: place } };
+      if (chart.lines) return { ...common, type: "scatter", mode: "lines+markers", connectgaps: true, x: chart.categories, y: trace.values, line: { color, width: 2.2 }, marker: { color, size: 7, symbol: place } };
       if (chart.sideways) return { ...common, type: "bar", orientation: "h", x: trace.values, y: chart.categories, marker: { color: trace.values.map((v) => (v < 0 ? COLORS[1] : color)) } };
-      return { ...common, type: "bar", x: chart.categories, y: trace.values, marker: { color } };
+      return { ...common, type: "bar", width, x: chart.categories, y: trace.values, marker: trace.code === "false" ? { color, pattern: HATCH, line: { color: COLORS[0], width: 1 } } : { color } };
     });
-    const values = { gridcolor: "#e3dccd", zerolinecolor: "#8a8378", tickformat: measure.is_share ? ".0%" : ",~r", title: { text: measure.zh, standoff: 8 }, fixedrange: true, rangemode: "tozero" };
-    const categories = { type: "category", automargin: true, fixedrange: true, nticks: chart.sideways ? 0 : narrow ? 5 : 12, tickangle: chart.sideways ? 0 : "auto" };
+    const values = { gridcolor: "#e3dccd", zerolinecolor: "#8a8378", tickformat: measure.is_share ? ".0%" : ",~r", title: { text: measure.zh, standoff: 8 }, fixedrange: true, rangemode: "tozero", ...wholeTicks(chart, measure) };
+    const categories = { type: "category", automargin: true, fixedrange: true, ...(chart.sideways ? {} : { range: edges(chart, width) }), nticks: chart.sideways ? 0 : narrow ? (days ? 3 : 4) : days ? 9 : 12, tickangle: 0, ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
     const layout = {
       font: FONT,
       paper_bgcolor: "rgba(0,0,0,0)",
@@ -109,9 +139,9 @@ window.banmian.charts = (() => {
       height: chart.sideways ? Math.max(160, 70 + chart.categories.length * 24) : narrow ? 300 : 340,
       margin: { l: chart.sideways ? 8 : 58, r: 12, t: 12, b: 48 },
       barmode: "relative",
-      bargap: chart.sideways ? 0.25 : Math.max(0.25, 1 - chart.categories.length / 10),
+      bargap: 0.25,
       showlegend: chart.traces.length > 1,
-      legend: { orientation: "h", y: -0.22, yanchor: "top" },
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
       hoverlabel: { font: FONT, bgcolor: "#fffdf8", bordercolor: "#2b2722" },
       xaxis: chart.sideways ? values : categories,
       yaxis: chart.sideways ? { ...categories, ticklabelstep: 1 } : { ...values, automargin: true },
@@ -124,17 +154,20 @@ window.banmian.charts = (() => {
     return make("table", {},
       make("caption", { class: "unseen" }, section.zh),
       make("thead", {}, make("tr", {}, make("td"), ...chart.traces.map((trace) => make("th", { scope: "col", class: "number" }, trace.name)))),
-      make("tbody", {}, ...chart.categories.map((category, place) =>
-        make("tr", {}, make("th", { scope: "row" }, category), ...chart.traces.map((trace) => make("td", { class: "number" }, write(trace.values[place])))))));
+      make("tbody", {}, ...chart.categories.flatMap((category, place) =>
+        chart.traces.every((trace) => trace.values[place] === null) ? []
+          : [make("tr", {}, make("th", { scope: "row" }, category), ...chart.traces.map((trace) => make("td", { class: "number" }, write(trace.values[place]))))])));
   };
 
-  const read = (chart, measure) => {
+  const read = (chart, section, measure) => {
     const write = measure.is_share ? percent : number;
     const points = chart.traces.flatMap((trace) => trace.values.map((value, place) => ({ value, name: chart.traces.length > 1 ? `${chart.categories[place]}，${trace.name}` : chart.categories[place] })));
     const real = points.filter((point) => point.value !== null);
     if (!real.length) return chart.lines ? "所选者没有逐月数据：只载入排在前列者的。" : "没有可画的数据。";
     const high = real.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
-    const overall = measure.is_share ? "" : `合计 ${number(real.reduce((all, point) => all + point.value, 0))}；`;
+    // An article that names two of them counts for both: such sums would say nothing.
+    const overlap = measure.is_share || chart.lines || section.x === "display_name";
+    const overall = overlap ? "" : `合计 ${number(real.reduce((all, point) => all + point.value, 0))}；`;
     return `${measure.zh}：${overall}最大 ${write(high.value)}（${high.name}）。`;
   };
 
@@ -154,7 +187,7 @@ window.banmian.charts = (() => {
         section.chart === "ranking" ? rank(section, kept, measure)
           : section.chart === "lines" ? lines(section, kept, measure, [...followed.values()])
             : overTime(section, kept, measure);
-      reading.textContent = read(chart, measure);
+      reading.textContent = read(chart, section, measure);
       plot.setAttribute("aria-label", `${section.zh}（图）。${reading.textContent}`);
       plot.hidden = !chart.categories.length;
       if (!plot.hidden) draw(plot, chart, section, measure);
@@ -170,6 +203,14 @@ window.banmian.charts = (() => {
     root.append(make("figure", {}, plot, make("figcaption", {}, section.caption, reading)), details);
     if (followed) followed.watch(update);
     update();
+    fitToPaper(plot);
+  };
+
+  // A drawing keeps the width of the screen: for paper it is drawn again.
+  const PAPER_PIXELS = 660;
+  const fitToPaper = (plot) => {
+    window.addEventListener("beforeprint", () => { if (plot.data) Plotly.relayout(plot, { width: PAPER_PIXELS }); });
+    window.addEventListener("afterprint", () => { if (plot.data) Plotly.relayout(plot, { width: null, autosize: true }); });
   };
 
   return { show };

@@ -35,5 +35,9 @@
     const root = document.getElementById(`section-${section.name}`);
     (section.kind === "chart" ? window.banmian.charts : window.banmian.tables).show(section, root, picks);
   }
+  // On a phone the menu is one line that scrolls: the page one is on comes into sight.
+  const menu = document.querySelector("nav.menu ul");
+  const here = menu.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
   document.documentElement.dataset.ready = "true";
 })();

@@ -3,7 +3,7 @@
 
 window.banmian.tables = (() => {
   const { make, bilingual, fold, word, number, percent, table, filters, passes } = window.banmian.dom;
-  const FIRST_ROWS = 30;
+  const FIRST_ROWS = window.innerWidth > 700 ? 30 : 12;
   const MORE_ROWS = 200;
 
   const link = (record, column, text) => {
@@ -27,6 +27,13 @@ window.banmian.tables = (() => {
     return make("span", {}, before, make("mark", {}, rest.slice(0, end)), rest.slice(end + 1));
   };
 
+  // A text that the pipeline says in both languages, `English / 中文`: Chinese first.
+  const words = (text) => {
+    const at = String(text ?? "").indexOf(" / ");
+    if (at < 0) return text ?? "";
+    return make("span", {}, text.slice(at + 3), make("span", { class: "en below", lang: "en" }, text.slice(0, at)));
+  };
+
   const cell = (record, column, pick) => {
     const value = record[column.field];
     switch (column.kind) {
@@ -34,6 +41,7 @@ window.banmian.tables = (() => {
       case "share": return percent(value);
       case "score": return value === null ? "" : Number(value).toFixed(2);
       case "code": return word(value);
+      case "words": return words(value);
       case "date": return day(record, column);
       case "article": return link(record, column, value || "（无标题）");
       case "mark": return marked(value);
@@ -51,6 +59,19 @@ window.banmian.tables = (() => {
     return descending ? -order : order;
   };
 
+  // What is picked changes sections further down: this line stays in sight, says so, and leads there.
+  const showPicked = (records, own, following) => {
+    const names = make("span", { class: "names" });
+    const bar = make("p", { class: "picked", hidden: true, "aria-live": "polite" }, "已选 ", names,
+      ...following.flatMap((section) => ["　", make("a", { href: `#${section.name}` }, section.zh)]));
+    own.watch(() => {
+      const picked = [...own.values()].map((id) => records.find((record) => record.number === id).display_name);
+      names.textContent = picked.join("、");
+      bar.hidden = !picked.length;
+    });
+    return bar;
+  };
+
   const show = (section, root, picks) => {
     const dataset = window.banmian.page.data[section.dataset];
     const records = table(dataset);
@@ -61,6 +82,7 @@ window.banmian.tables = (() => {
     const followed = section.follows ? picks.of(section.follows) : null;
     const state = { query: "", sort: "", descending: false, limit: FIRST_ROWS };
     const numeric = new Set(["count", "share", "score"]);
+    const shape = (column) => `${numeric.has(column.kind) ? "number" : column.kind} of-${column.field}`;
 
     const found = () => {
       const words = fold(state.query).split(/\s+/).filter(Boolean);
@@ -80,7 +102,7 @@ window.banmian.tables = (() => {
     const tally = make("p", { class: "tally", "aria-live": "polite" });
     const more = make("button", { type: "button", class: "more", click: () => { state.limit += MORE_ROWS; draw(); } }, "再显示一些");
     const heads = columns.map((column) =>
-      make("th", { scope: "col", class: numeric.has(column.kind) ? "number" : null },
+      make("th", { scope: "col", role: "columnheader", class: numeric.has(column.kind) ? "number" : null },
         make("button", { type: "button", click: () => order(column) }, ...bilingual(column.zh, column.en))));
 
     const order = (column) => {
@@ -102,16 +124,16 @@ window.banmian.tables = (() => {
     const draw = () => {
       const rows = found();
       body.replaceChildren(...rows.slice(0, state.limit).map((record) =>
-        make("tr", {}, ...columns.map((column) =>
-          make("td", { class: numeric.has(column.kind) ? "number" : column.kind, "data-label": column.zh }, cell(record, column, own))))));
-      if (!rows.length) body.append(make("tr", {}, make("td", { colspan: columns.length || 1, class: "empty" }, nothing())));
+        make("tr", { role: "row" }, ...columns.map((column) =>
+          make("td", { role: "cell", class: shape(column), "data-label": column.zh }, cell(record, column, own))))));
+      if (!rows.length) body.append(make("tr", { role: "row" }, make("td", { role: "cell", colspan: columns.length || 1, class: "empty" }, nothing())));
       const cut = dataset.total > records.length ? `；为控制篇幅，本页只载入 ${number(dataset.total)} 条中的前 ${number(records.length)} 条` : "";
       tally.textContent = rows.length ? `${number(rows.length)} 条，显示 ${number(Math.min(rows.length, state.limit))} 条${cut}。` : "";
       more.hidden = rows.length <= state.limit;
     };
 
     const controls = make("div", { class: "controls" });
-    if (section.search.length) {
+    if (section.search.length && records.length) {
       const box = make("input", { type: "search", id: `${section.name}-search`, placeholder: "输入词语，空格分隔", autocomplete: "off", input: () => {
         state.query = box.value;
         state.limit = FIRST_ROWS;
@@ -125,14 +147,16 @@ window.banmian.tables = (() => {
     root.append(
       tally,
       make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": section.zh },
-        make("table", {}, make("caption", { class: "unseen" }, section.zh), make("thead", {}, make("tr", {}, ...heads)), body)),
+        make("table", { role: "table", class: "records" }, make("caption", { class: "unseen" }, section.zh), make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads)), body)),
       more,
     );
     own.watch(draw);
+    const following = window.banmian.page.sections.filter((other) => other.follows === section.name);
+    if (following.length) root.append(showPicked(records, own, following));
     if (followed) followed.watch(draw);
     draw();
     const asked = new URLSearchParams(location.search).get("q");
-    if (asked && section.search.length) {
+    if (asked && section.search.length && records.length) {
       const box = root.querySelector("input[type=search]");
       box.value = asked;
       box.dispatchEvent(new Event("input"));

@@ -1,7 +1,7 @@
 -- Stories of the issues shown that are continued from another page.
 select
     shown_article.article_key,
-    jumps.headline,
+    shown_article.headline,
     jumps.date,
     jumps.is_date_exact,
     jumps.page,

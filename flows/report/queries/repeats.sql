@@ -1,4 +1,4 @@
--- Paragraphs of the issues shown that repeat an earlier one.
+-- Paragraphs of the issues shown that repeat an earlier one. One that stands in no article leads to what it repeats.
 select
     repeats.kind,
     if(repeats.is_within_issue, '同一期内', '他期') as place,
@@ -8,8 +8,8 @@ select
     repeats.char_count,
     repeats.similarity,
     left(repeats.text, 60) || if(length(repeats.text) > 60, '…', '') as text,
-    shown_article.article_key,
-    repeats.paragraph_key,
+    coalesce(shown_article.article_key, earlier.article_key) as article_key,
+    if(shown_article.article_key is null, repeats.canonical_paragraph_key, repeats.paragraph_key) as paragraph_key,
     repeats.start_line,
     repeats.canonical_date,
     earlier.article_key as canonical_article_key,

@@ -1,7 +1,7 @@
 -- Articles shown that print again what an earlier issue had.
 select
     shown_article.article_key,
-    reprints.headline,
+    shown_article.headline,
     reprints.date,
     reprints.is_date_exact,
     earlier.article_key as canonical_article_key,

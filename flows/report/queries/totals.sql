@@ -20,6 +20,8 @@ issues as (
     select
         count(*) as issue_count,
         count(*) filter (where is_date_exact) as exact_issue_count,
+        count(*) filter (where date is null) as undated_issue_count,
+        coalesce(sum(article_count) filter (where date is null), 0) as undated_article_count,
         min(date) as first_date,
         max(date) as last_date
     from reporting.issue_list
@@ -71,6 +73,8 @@ shown_articles as (
 select
     issues.issue_count,
     issues.exact_issue_count,
+    issues.undated_issue_count,
+    cast(issues.undated_article_count as bigint) as undated_article_count,
     issues.first_date,
     issues.last_date,
     files.file_count,

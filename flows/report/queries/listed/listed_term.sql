@@ -1,5 +1,6 @@
 -- Words and quoted phrases by how their share of articles changed between the last two months held; the four hundred
--- that changed most.
+-- that changed most. Words found everywhere count for less, and so do verbs and adjectives, which say little by
+-- themselves: an issue more or less moves them all.
 with
 
 trend as (
@@ -56,16 +57,35 @@ latest as (
         on totals.term_key = earlier_use.term_key and last_months.month_before = earlier_use.month
 ),
 
+collection as (
+    select count(*) as article_count
+    from reporting.dated_articles
+    where date_key is not null
+),
+
 words as (
     select distinct
-        term_key,
-        term,
-        is_quoted_phrase
+        trend.term_key,
+        trend.term,
+        trend.is_quoted_phrase,
+        not trend.is_quoted_phrase and terms.part_of_speech in ('v', 'vd', 'a', 'ad') as is_plain
     from trend
+    inner join main.dim_term as terms on trend.term_key = terms.term_key
+),
+
+weighed as (
+    select
+        latest.term_key,
+        abs(latest.share_change)
+        * ln(1 + collection.article_count / latest.article_count)
+        * if(words.is_plain, 0.5, 1) as weight
+    from latest
+    inner join words on latest.term_key = words.term_key
+    cross join collection
 )
 
 select
-    row_number() over (order by abs(latest.share_change) desc, latest.article_count desc, words.term asc) as number,
+    row_number() over (order by weighed.weight desc, latest.article_count desc, words.term asc) as number,
     words.term as display_name,
     if(words.is_quoted_phrase, '引号短语', '词语') as term_kind,
     if(latest.share_change > 0, '上升', if(latest.share_change < 0, '下降', '持平')) as direction,
@@ -77,5 +97,6 @@ select
     words.term_key
 from latest
 inner join words on latest.term_key = words.term_key
+inner join weighed on latest.term_key = weighed.term_key
 qualify number <= 400
 order by number
