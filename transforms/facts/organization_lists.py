@@ -38,16 +38,16 @@ def read_listed_members(
     """Return the organisations that lists name beside the ones `known`, in order."""
     if "、" not in cut.text:
         return []
-    known = {span.end: span for span in known}
-    firms = [end for end, span in known.items() if span.kind in _FIRMS]
-    others = Taken(len(cut.text), ((span.start, span.end) for span in (*places, *known.values())))
+    by_end = {span.end: span for span in known}
+    firms = [end for end, span in by_end.items() if span.kind in _FIRMS]
+    others = Taken(len(cut.text), ((span.start, span.end) for span in (*places, *by_end.values())))
     found: list[Span] = []
     for clause in _CLAUSE.finditer(cut.text):
         if "、" not in clause[0]:
             continue
         has_firm = bisect_right(firms, clause.start()) < bisect_right(firms, clause.end())
         if has_firm or "等" in clause[0]:
-            found += _read_list(cut, clause, known=known, others=others, reference=reference)
+            found += _read_list(cut, clause, known=by_end, others=others, reference=reference)
     return found
 
 
