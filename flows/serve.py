@@ -72,7 +72,8 @@ def serve_schedules(inbox: str, settings: Settings, *, port: int) -> None:
         from prefect import serve
 
         clear_and_tell(home, settings)
-        serve(*read_deployments(inbox, settings), print_starting_message=True)
+        # Left on when this process ends: the next one, or a worker, goes on with the same schedules.
+        serve(*read_deployments(inbox, settings), pause_on_shutdown=False)
 
 
 @contextmanager

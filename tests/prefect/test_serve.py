@@ -56,6 +56,7 @@ def test_one_process_serves_every_deployment_behind_a_password(site: Prefect) ->
 
     served.send_signal(signal.SIGTERM)
     served.wait(PATIENCE)
+    assert "have been paused" not in site.log_tail(), "the schedules outlive the process"
     wait_for(lambda: not site.answers(), seconds=PATIENCE, what="the server's end")
     logs = (site.folder / "processes.log").read_text("utf-8") + (home.root / "prefect-server.log").read_text("utf-8")
     assert PASSWORD.partition(":")[2] not in logs
