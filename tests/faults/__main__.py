@@ -109,10 +109,10 @@ def make_rows(proofs: Sequence[Proof], *, scale: float, jobs: int) -> list[Row]:
 
 
 def run_row(proof: Proof, *, scale: float) -> Row:
-    """Make a proof in a process of its own."""
+    """Make a proof in a process and a session of its own: by sessions the kernel shares a busy machine."""
     command = [sys.executable, "-m", "tests.faults", "--row", proof.name, "--scale", str(scale)]
     started = time.monotonic()
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, start_new_session=True)
     seconds = time.monotonic() - started
     try:
         fields = json.loads(done.stdout.splitlines()[-1])
