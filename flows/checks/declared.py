@@ -75,7 +75,7 @@ def _check_not_null(table: Table, column: Column) -> Check:
         column=column.name,
         form="not_null",
         en=f"Every row has its {column.name} ({column.en})",
-        zh=f"每行都有 {column.name}（{column.zh}）",
+        zh=f"每行都有{column.zh}（{column.name}）",
         rows=f"select {_selected(table, column)} from batch as t where {column.name} is null",
     )
 
@@ -91,7 +91,7 @@ def _check_values(table: Table, column: Column) -> Check:
         form="in_set",
         values=values,
         en=f"{column.name} ({column.en}) is one of: {', '.join(values)}",
-        zh=f"{column.name}（{column.zh}）取值只能是：{'、'.join(values)}",
+        zh=f"{column.zh}（{column.name}）取值只能是：{'、'.join(values)}",
         rows=f"select {_selected(table, column)} from batch as t where {column.name} not in ({listed})",
     )
 
@@ -113,7 +113,7 @@ def _check_range(table: Table, column: Column) -> Check:
         minimum=low,
         maximum=high,
         en=f"{column.name} ({column.en}) is {' and '.join(words)}",
-        zh=f"{column.name}（{column.zh}）{'，'.join(words_zh)}",
+        zh=f"{column.zh}（{column.name}）{'，'.join(words_zh)}",
         rows=f"select {_selected(table, column)} from batch as t where {' or '.join(bounds)}",
     )
 
@@ -127,7 +127,7 @@ def _check_reference(table: Table, column: Column) -> Check:
         is_declared=True,
         column=column.name,
         en=f"Every {column.name} finds its row in {parent.name}",
-        zh=f"每个 {column.name} 都能在 {parent.name} 中找到对应的行",
+        zh=f"每个{column.zh}（{column.name}）都能在 {parent.name} 中找到对应的行",
         rows=(
             f"select {_selected(table, column)} from batch as t "
             f"where not exists (select 1 from {parent.full_name} as parent where parent.{key} = t.{column.name})"

@@ -35,6 +35,9 @@ h3 { font-size: 1.05rem; margin: 0; line-height: 1.5; }
   padding: 1rem 1.1rem; margin: 0 0 1rem; }
 .finding.on-error { border-left-color: var(--red); } .finding.on-warning { border-left-color: var(--amber); }
 .tag { display: inline-block; color: #fff; border-radius: .25rem; padding: 0 .5rem; font-size: .8rem; }
+.todo { background: #fff; border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1.1rem;
+  margin: 0 0 1rem; }
+.todo p { margin: 0 0 .4rem; } .todo p:last-child { margin: 0; }
 .facts { margin: .4rem 0 .75rem; font-size: .925rem; }
 .example { border-top: 1px solid var(--line); padding: .6rem 0; }
 .place { font-weight: 600; overflow-wrap: anywhere; }
@@ -71,13 +74,13 @@ details ul { margin: 0; padding: 0 1rem .8rem 2.2rem; font-size: .9rem; }
   {% for example in finding.examples %}
   <div class="example">
     <div class="place">
-    {% if example.file %}{{ example.file }}{% if example.lines %} · 第 {{ example.lines }} 行
-      <span class="en">line {{ example.lines }}</span>{% endif %}
+    {% if example.file %}{{ example.file }}{% if example.lines %} · 第 {{ example.lines|replace('-', '–') }} 行
+      <span class="en">line{{ 's' if '-' in example.lines }} {{ example.lines|replace('-', '–') }}</span>{% endif %}
     {% else %}<span class="en">不涉及单个文件 not in one file</span>{% endif %}
     </div>
     <dl>{% for name, value in example.shown %}<dt>{{ name }}</dt><dd>{{ value }}</dd>{% endfor %}</dl>
     {% if example.keys %}
-    <details><summary>供追查的键 Keys to trace</summary>
+    <details><summary>供维护者追查的键（banmian trace 键） Keys to trace</summary>
       <dl>{% for name, value in example.keys %}<dt>{{ name }}</dt><dd>{{ value }}</dd>{% endfor %}</dl>
     </details>
     {% endif %}
@@ -90,7 +93,7 @@ details ul { margin: 0; padding: 0 1rem .8rem 2.2rem; font-size: .9rem; }
 <p class="about">{{ started_at }}（北京时间）{{ '全库检查' if load.status == 'verify' else '装载' }}
 {% if load.files_seen is not none %}· 所见文件 {{ load.files_seen }}，装入 {{ load.files_loaded }}，隔离
 {{ load.files_quarantined }}{% endif %}
-<span class="en">· load {{ load.load_key }}{% if load.status %}, {{ load.status }}{% endif %}</span></p>
+<span class="en"> · load {{ load.load_key }}{% if load.status %}, {{ load.status }}{% endif %}</span></p>
 <section class="verdict {{ verdict }}" role="status">
 {% if verdict == 'error' %}
   <span class="lamp" aria-hidden="true">✖</span>
@@ -117,6 +120,14 @@ details ul { margin: 0; padding: 0 1rem .8rem 2.2rem; font-size: .9rem; }
 </ul>
 {% if errors %}
 <h2>错误：须先解决才能发布 <span class="en">Errors: to be settled before anything is published</span></h2>
+<div class="todo">
+  <p><b>怎么办：</b>打开下面写明的文件，找到写明的行，与印出的版面对照。
+  <b>文件有误</b>（缺字、串行、重复、附属文件写错），请改正后以同名放回收件夹，再载入一次；
+  <b>文件无误</b>，就是程序的缺陷，请把本页原样交给维护者。在此之前，已发布的内容不会改变。</p>
+  <p class="en">What to do: open the file at the lines named below and compare it with the printed page. If the file is
+  wrong, mend it, deliver it under the same name and load again. If it is right, the program is at fault: hand this page
+  to whoever maintains it. Until then what is published stays as it is.</p>
+</div>
 {% for finding in errors %}{{ show(finding, 'error') }}{% endfor %}
 {% endif %}
 {% if warnings %}

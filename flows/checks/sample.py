@@ -7,6 +7,7 @@ from flows.checks.model import Check
 
 SAMPLE_SIZE = 5
 LONGEST_TEXT = 120  # characters of a value shown; a paragraph is found by its lines
+_LEAD = 20  # characters shown before the place where two texts part
 LARGEST_EXACT = 1 << 53  # beyond it a JSON reader rounds, and a key is no longer the key
 
 # File and lines by the column that names the place, the most exact first. Each is one row per key.
@@ -45,7 +46,20 @@ def take_sample(connection: Any, check: Check) -> str:
 def _place_row(connection: Any, row: dict[str, Any]) -> dict[str, Any]:
     file, first, last = find_place(connection, row)
     lines = None if first is None else str(first) if first == last else f"{first}-{last}"
-    return {"file": file, "lines": lines, "row": {name: _show(value) for name, value in row.items()}}
+    shown = {name: _show(value) for name, value in _start_where_texts_part(row).items()}
+    return {"file": file, "lines": lines, "row": shown}
+
+
+def _start_where_texts_part(row: dict[str, Any]) -> dict[str, Any]:
+    """A text beside the one it should be: both from shortly before the first difference, else it may not be seen."""
+    text, source = row.get("text"), row.get("source_text")
+    if not isinstance(text, str) or not isinstance(source, str):
+        return row
+    pairs = enumerate(zip(text, source, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(text), len(source)))
+    if same <= _LEAD:
+        return row
+    return row | {"text": f"…{text[same - _LEAD :]}", "source_text": f"…{source[same - _LEAD :]}"}
 
 
 def find_place(connection: Any, row: dict[str, Any]) -> tuple[str | None, int | None, int | None]:

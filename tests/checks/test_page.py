@@ -72,7 +72,8 @@ def test_a_finding_shows_meaning_file_lines_and_words_before_what_passed():
         "No paragraph is empty",
         "<b>4</b>",
         "九月/1版.txt",
-        "3-5",
+        "第 3–5 行",
+        "lines 3–5",
         "半句话",
         "字数（不计空白）",
     ):
@@ -85,6 +86,11 @@ def test_errors_come_before_warnings():
     error = result(success=False, unexpected_count=1, meaning="e / 大事")
     page = render_check_page([warning, error], LOAD)
     assert page.index("大事") < page.index("小事")
+
+
+def test_errors_say_what_to_do_and_a_clean_page_has_nothing_to_do():
+    assert "怎么办" in render_check_page([result(success=False, unexpected_count=1)], LOAD)
+    assert "怎么办" not in render_check_page([result()], LOAD)
 
 
 def test_a_check_that_could_not_run_says_so():
