@@ -13,12 +13,13 @@ from itertools import groupby
 
 from flows.errors import FileRefusedError, UsageError
 from flows.home import Home, open_home
-from flows.inbox import Delivery, discover_deliveries, hide_password, read_delivery
+from flows.inbox import Delivery, discover_deliveries, read_delivery
 from flows.load_issues import Call, load_inbox
 from flows.planning import PathState, read_known, read_paths
 from flows.progress import PlainReporter, Reporter
 from flows.run_state import LoadOutcome
 from flows.settings import Settings
+from flows.stores import hide_password
 from flows.turns import YIELD_SECONDS, wait_for_turn
 from flows.warehouse import open_warehouse
 from transforms.decode import DecodeError, decode_text

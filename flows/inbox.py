@@ -6,29 +6,32 @@ An inbox is a folder or an fsspec URL. Links are not followed out of it; archive
 import gzip
 import hashlib
 import io
-import os
-import re
 import stat
+import struct
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from pathlib import PurePosixPath
+from typing import IO
 
-from flows.errors import BanmianError, FileRefusedError
+from flows.errors import FileRefusedError
 from flows.settings import Settings
 from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
 from flows.sidecar import Sidecar, parse_sidecar
+from flows.stores import Entry, SupportsRead, open_binary, open_store
 
 # Left alone: hidden files, editors' and uploaders' unfinished files, documentation beside the texts.
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", "~", ".md")
 _TEXT_ENDINGS = (".txt", ".txt.gz")
-_CHUNK = 1 << 20
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
 _HEAD = 512  # bytes looked at to say what an unknown file is
-_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")  # of a URL
+# A zip file ends with a record of 22 bytes and at most 64 KB of comment; it says how large the directory before it is.
+_END_RECORD, _END_RECORD_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 1 << 16
+_ZIP64_LOCATOR, _ZIP64_LOCATOR_SIZE = b"PK\6\7", 20
+# About 60,000 members. Each costs half a kilobyte of memory as soon as the archive is opened.
+_MOST_DIRECTORY_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,147 +60,6 @@ class Known:
     fingerprint: str | None
     sha256: str | None
     byte_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file in a store: path below the inbox, size in bytes, time of change; `refusal` where it is no plain file."""
-
-    relative_path: str
-    location: str
-    size: int
-    changed: str
-    refusal: str | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Size and time of change in one string."""
-        return f"{self.size}:{self.changed}"
-
-
-class SupportsRead(Protocol):
-    """Anything bytes are read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most `size` bytes."""
-
-
-class Store(Protocol):
-    """Where files are listed and read: a folder of this machine or an fsspec file system."""
-
-    def list_entries(self) -> Iterator[Entry]:
-        """Every file below the inbox, in any order."""
-
-    def stat_entry(self, entry: Entry) -> Entry | None:
-        """The entry as it stands now; None when it is gone."""
-
-
-def open_binary(location: str) -> IO[bytes]:
-    """Open a file of an inbox for reading; a link put in its place since the listing is not followed."""
-    if "://" in location:
-        import fsspec
-
-        opened: IO[bytes] = fsspec.open(location, "rb").open()
-        return opened
-    handle = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise FileRefusedError("not_a_file")
-    return os.fdopen(handle, "rb")
-
-
-class LocalStore:
-    """A folder of this machine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
-        if not self.root.is_dir():
-            raise BanmianError(
-                "there is no such inbox / 没有这个收件夹",
-                place=str(root),
-                remedy="Give a folder of issue files. / 请给出存放版面文件的文件夹。",
-            )
-
-    def list_entries(self) -> Iterator[Entry]:
-        """Walk the folder without following links to folders."""
-        pending = [self.root]
-        while pending:
-            folder = pending.pop()
-            with os.scandir(folder) as found:
-                for item in sorted(found, key=lambda x: x.name):
-                    if item.name.startswith("."):
-                        continue
-                    if item.is_dir(follow_symlinks=False):
-                        pending.append(Path(item.path))
-                    else:
-                        yield self._describe(Path(item.path))
-
-    def stat_entry(self, entry: Entry) -> Entry | None:
-        """Look again."""
-        path = self.root / os.fsdecode(entry.location)
-        return self._describe(path) if os.path.lexists(path) else None
-
-    def _describe(self, path: Path) -> Entry:
-        relative = path.relative_to(self.root).as_posix()
-        status = path.lstat()
-        location, refusal = str(path), None
-        if stat.S_ISLNK(status.st_mode):
-            target = _follow_link(path)
-            if target and target.is_relative_to(self.root) and target.is_file():
-                status, location = target.stat(), str(target)
-            else:
-                refusal = "link"
-        elif not stat.S_ISREG(status.st_mode):
-            refusal = "not_a_file"
-        return Entry(relative, location, status.st_size, str(status.st_mtime_ns), refusal)
-
-
-def _follow_link(path: Path) -> Path | None:
-    """Where a link ends; None for one that leads in a circle."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return None
-
-
-class RemoteStore:
-    """An fsspec file system, such as object storage."""
-
-    def __init__(self, url: str) -> None:
-        import fsspec
-
-        self.files, self.root = fsspec.core.url_to_fs(url)
-        self.root = self.root.rstrip("/")
-
-    def list_entries(self) -> Iterator[Entry]:
-        """Every object below the URL."""
-        for path, info in self.files.find(self.root, detail=True).items():
-            relative = path[len(self.root) :].lstrip("/")
-            if relative and not any(part.startswith(".") for part in relative.split("/")):
-                yield Entry(relative, self.files.unstrip_protocol(path), info["size"] or 0, self._changed(info))
-
-    def stat_entry(self, entry: Entry) -> Entry | None:
-        """Look again, past any listing kept by the client."""
-        self.files.invalidate_cache()
-        try:
-            info = self.files.info(entry.location)
-        except FileNotFoundError:
-            return None
-        return replace(entry, size=info["size"] or 0, changed=self._changed(info))
-
-    @staticmethod
-    def _changed(info: Mapping[str, object]) -> str:
-        return str(info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime") or "")
-
-
-def hide_password(inbox: str) -> str:
-    """An inbox as logs and messages may name it."""
-    return _PASSWORD.sub(r"\1***@", inbox)
-
-
-def open_store(inbox: str) -> Store:
-    """The store of an inbox: a folder, or an fsspec URL. Raises BanmianError when there is none."""
-    return RemoteStore(inbox) if "://" in inbox else LocalStore(Path(inbox))
 
 
 def discover_deliveries(
@@ -326,7 +188,7 @@ def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
     try:
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
-        with open_binary(entry.location) as handle, zipfile.ZipFile(handle) as archive:
+        with open_binary(entry.location) as handle, _open_archive(handle) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_archive(members, packed=entry.size, settings=settings)
             sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
@@ -340,6 +202,22 @@ def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
         return [_refuse(entry, FileRefusedError("unreadable", error.strerror or ""))]
     except FileRefusedError as error:
         return [_refuse(entry, error)]
+
+
+def _open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip file once its last record says that its directory is not too large to be read whole."""
+    size = handle.seek(0, io.SEEK_END)
+    handle.seek(max(0, size - _END_RECORD_SIZE - _LONGEST_COMMENT))
+    tail = handle.read()
+    at = tail.rfind(_END_RECORD)
+    if at < 0 or len(tail) < at + _END_RECORD_SIZE:
+        raise zipfile.BadZipFile
+    (directory_bytes,) = struct.unpack_from("<L", tail, at + 12)
+    # The form for more than 65,535 members or 4 GB keeps the size elsewhere.
+    is_zip64 = tail[max(0, at - _ZIP64_LOCATOR_SIZE) : at].startswith(_ZIP64_LOCATOR)
+    if is_zip64 or directory_bytes > _MOST_DIRECTORY_BYTES:
+        raise FileRefusedError("bad_archive", "too many members")
+    return zipfile.ZipFile(handle)
 
 
 def _check_archive(members: list[zipfile.ZipInfo], *, packed: int, settings: Settings) -> None:

@@ -18,7 +18,7 @@ from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
 from flows.errors import BanmianError
 from flows.home import check_disk_space, clear_leftovers, explain_disk_error, hold_lock, open_home
-from flows.inbox import Delivery, discover_deliveries, hide_password
+from flows.inbox import Delivery, discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides
@@ -32,6 +32,7 @@ from flows.run_state import LoadOutcome, Run, load_row
 from flows.runner import make_parts
 from flows.settings import Settings
 from flows.settling import settle_load
+from flows.stores import hide_password
 from flows.views import create_views
 from flows.warehouse import (
     LoadedRows,

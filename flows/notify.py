@@ -16,10 +16,10 @@ import duckdb
 
 from flows.errors import BanmianError
 from flows.home import Home
-from flows.inbox import hide_password
 from flows.run_state import LoadOutcome
 from flows.settings import Settings
 from flows.silence import Silence, find_silences
+from flows.stores import hide_password
 
 _MOST_LINES = 10
 _BLOCK = "block:"

@@ -12,8 +12,9 @@ import duckdb
 
 from flows.errors import FileRefusedError
 from flows.home import Home
-from flows.inbox import Delivery, open_binary, read_delivery
+from flows.inbox import Delivery, read_delivery
 from flows.settings import Settings
+from flows.stores import open_binary
 
 # Nothing to look at, or nothing that may be opened, or more than a copy may weigh.
 _NEVER_COPIED = frozenset({"empty", "link", "not_a_file", "too_large"})

@@ -20,6 +20,7 @@ MEGABYTE = 1 << 20
 # Anonymous memory of the process: libraries mapped from disk (150 MB of a run) are shared and given back when needed.
 MOST_MEMORY = 500 * MEGABYTE
 _SAMPLE_SECONDS = 0.02
+_CROWD = 1 << 16  # members: one more than the small form of a zip file counts
 _SECRET = "机密：这些字不在收件夹里。"
 
 
@@ -125,6 +126,9 @@ def _write_archives(inbox: Path, secret: Path) -> dict[str, str]:
             "bomb.txt.gz": gzip.compress(b"0" * (64 * MEGABYTE)),
         },
     )
+    with zipfile.ZipFile(inbox / "crowded.zip", "w") as archive:
+        for number in range(_CROWD):
+            archive.writestr(f"{number}.txt", b"")
     members = {f"tricks.zip/{name}": "unsafe_path" for name in tricks if name != "fine.txt"}
     return {
         **members,
@@ -134,6 +138,7 @@ def _write_archives(inbox: Path, secret: Path) -> dict[str, str]:
         "nested.zip": "empty",
         "ratio.zip": "bad_archive",
         "broken.zip": "bad_archive",
+        "crowded.zip": "bad_archive",
         "cut.txt.gz": "bad_archive",
         "plain.txt.gz": "bad_archive",
         "bomb.txt.gz": "too_large",

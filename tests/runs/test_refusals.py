@@ -5,6 +5,10 @@ import random
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from flows.inbox import discover_deliveries
+from flows.settings import read_settings
 from tests.runs.homes import deliver, load, query
 from tests.runs.test_arrival import PAGE
 
@@ -110,3 +114,23 @@ def test_archives_and_compressed_texts_are_read(tmp_path: Path) -> None:
     load(inbox, tmp_path / "home")
     held = query(tmp_path / "home", "select relative_path, page from dim_source_file where is_current order by 1")
     assert held == [("many.zip/二版.txt", 2), ("one.txt.gz", None)]
+
+
+def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = deliver(tmp_path / "inbox", {})
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "small.zip", "w") as archive:
+        archive.writestr("a.txt", PAGE)
+    with zipfile.ZipFile(inbox / "crowded.zip", "w") as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", PAGE)
+    small = (inbox / "small.zip").read_bytes()
+    end = small.rindex(b"PK\5\6")
+    (inbox / "larger form.zip").write_bytes(small[:end] + b"PK\6\7" + bytes(16) + small[end:])
+    monkeypatch.setattr("flows.inbox._MOST_DIRECTORY_BYTES", 500)
+    settings = read_settings({}, settle_seconds=0.0)
+    found = discover_deliveries(str(inbox), settings=settings, known=lambda _: {})
+    reasons_found = {d.relative_path: d.refusal and d.refusal[0] for d in found}
+    assert reasons_found == {"small.zip/a.txt": None, "crowded.zip": "bad_archive", "larger form.zip": "bad_archive"}
