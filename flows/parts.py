@@ -90,20 +90,25 @@ def hash_overrides(overrides: Sequence[Override]) -> str | None:
 
 def make_part(batch: Sequence[PartInput], *, parts: str, max_bytes: int) -> Part:
     """Read a batch of files and write their rows below `parts`. A file that cannot be read is a row of `refused`."""
-    pages: list[Rows] = []
     refused: list[tuple[str, str, str]] = []
-    texts = read_held_texts(batch)
     with pause_collector():
-        for item in batch:
-            try:
-                pages.append(read_input(item, max_bytes=max_bytes, text=texts.get(item.source_file_key or 0)))
-            except FileRefusedError as error:
-                refused.append((item.delivery.relative_path, error.reason, error.message))
-        frames = build_frames(pages)
+        frames = build_frames(_read_batch(batch, max_bytes=max_bytes, refused=refused))
     frames[REFUSED_TABLE] = pl.DataFrame(refused, schema=_REFUSED_SCHEMA, orient="row")
     folder = f"{parts.rstrip('/')}/{name_part(batch)}"
     write_frames(frames, folder)
     return Part(folder, len(batch), sum(i.delivery.byte_size or 0 for i in batch))
+
+
+def _read_batch(batch: Sequence[PartInput], *, max_bytes: int, refused: list[tuple[str, str, str]]) -> Iterator[Rows]:
+    """Rows file by file; those that cannot be read are added to `refused`."""
+    texts = read_held_texts(batch)
+    for item in batch:
+        try:
+            rows = read_input(item, max_bytes=max_bytes, text=texts.get(item.source_file_key or 0))
+        except FileRefusedError as error:
+            refused.append((item.delivery.relative_path, error.reason, error.message))
+        else:
+            yield rows
 
 
 @contextmanager

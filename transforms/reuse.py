@@ -62,6 +62,7 @@ _GRAM_FACTORS = _GENERATOR.integers(1, 1 << 63, PIECE + 1, dtype=np.uint64) | np
 _BAND_FACTORS = _GENERATOR.integers(1, 1 << 63, ROWS, dtype=np.uint64) | np.uint64(1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_GRAMS_AT_ONCE = 1 << 14
 
 Codes = NDArray[np.uint64]  # characters of all texts, one after the other
 Lengths = NDArray[np.int64]  # characters of each
@@ -230,7 +231,8 @@ def _build_bands(texts: dict[int, str], make_bands: Callable[[Codes, Lengths], t
     joined = "".join(text for _, text in chosen).encode("utf-32-le", "surrogatepass")
     owners, bands = make_bands(np.frombuffer(joined, dtype=np.uint32).astype(np.uint64), lengths)
     # Those of a text side by side: the warehouse stores them as runs.
-    pairs = np.unique(owners.astype(np.uint64) << _HALF | bands.view(np.uint32))
+    pairs = np.sort(owners.astype(np.uint64) << _HALF | bands.view(np.uint32))
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
     keys = np.array([key for key, _ in chosen], dtype=np.int64)[(pairs >> _HALF).astype(np.int64)]
     return pl.DataFrame({"owner_hash": keys, "band": pairs.astype(np.uint32).view(np.int32)}, schema=schema)
 
@@ -256,17 +258,35 @@ def _hash_grams(codes: Codes, lengths: Lengths, size: int) -> tuple[Codes, NDArr
 def _make_near_bands(codes: Codes, lengths: Lengths) -> tuple[Owners, Bands]:
     """BANDS non-negative numbers a text, with the text each belongs to."""
     hashes, starts = _hash_grams(codes, lengths, 3)
-    small = hashes.astype(np.uint32)
+    lowest = _find_minima(hashes.astype(np.uint32), starts)
     bands = np.empty((len(lengths), BANDS), dtype=np.int32)
     for band in range(BANDS):
         mixed = np.full(len(lengths), band, dtype=np.uint64)
         for row in range(ROWS):
-            n = band * ROWS + row
-            lowest = np.minimum.reduceat(small * _FACTORS[n] + _OFFSETS[n], starts)
-            mixed = (mixed ^ lowest) * _BAND_FACTORS[row]
+            mixed = (mixed ^ lowest[band * ROWS + row]) * _BAND_FACTORS[row]
             mixed ^= mixed >> _HALF
         bands[:, band] = (mixed & np.uint64(0x7FFFFFFF)).astype(np.int32)
     return np.repeat(np.arange(len(lengths)), BANDS), bands.ravel()
+
+
+def _find_minima(grams: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The smallest hash of each text's grams under each of the BANDS * ROWS functions, a row a function.
+
+    Some texts at a time, so that their grams stay in the processor's cache while all functions go over them.
+    """
+    found = np.empty((BANDS * ROWS, len(starts)), dtype=np.uint32)
+    ends = np.append(starts[1:], len(grams))
+    first = 0
+    while first < len(starts):
+        last = max(first + 1, int(np.searchsorted(starts, starts[first] + _GRAMS_AT_ONCE)))
+        part, places = grams[starts[first] : ends[last - 1]], starts[first:last] - starts[first]
+        mixed = np.empty_like(part)
+        for n in range(BANDS * ROWS):
+            np.multiply(part, _FACTORS[n], out=mixed)
+            mixed += _OFFSETS[n]
+            np.minimum.reduceat(mixed, places, out=found[n, first:last])
+        first = last
+    return found
 
 
 def _make_piece_bands(codes: Codes, lengths: Lengths) -> tuple[Owners, Bands]:

@@ -41,8 +41,10 @@ def choose_label(rules: RuleIndex, *, counts: dict[str, Counter[str]], least: fl
     """Return the label with the greatest weight of at least `least`; of equals the first in the table."""
     scores: dict[str, float] = dict.fromkeys(rules.labels, 0.0)
     for where, words in counts.items():
-        for word, count in words.items():
-            for label, weight in rules.weights.get((where, word), ()):
-                scores[label] += weight * min(count, _MOST_REPEATS)
+        weights = rules.weights.get(where, {})
+        for word in filter(weights.__contains__, words):
+            count = min(words[word], _MOST_REPEATS)
+            for label, weight in weights[word]:
+                scores[label] += weight * count
     label = max(scores, key=lambda name: scores[name], default=UNKNOWN)
     return label if scores.get(label, 0.0) >= least else UNKNOWN

@@ -152,12 +152,21 @@ def _kind(name: str, *, entity_type: str, seen: str, reference: FactReference) -
     A dimension's attributes follow from its name alone; two printed forms of one name can end in words of two kinds.
     `seen`, the kind of the printed form, stands only for names that end in no listed word.
     """
+    kinds, key = reference.known_kinds, (entity_type, name)
+    if key not in kinds:
+        if len(kinds) >= _MOST_KNOWN_NAMES:
+            kinds.clear()
+        kinds[key] = _find_kind(name, entity_type=entity_type, reference=reference)
+    kind = kinds[key]
+    return seen if kind is None else kind
+
+
+def _find_kind(name: str, *, entity_type: str, reference: FactReference) -> str | None:
     hits = reference.lexicon.find(name)
     ends = [hit for category in _KIND_CATEGORIES[entity_type] for hit in hits.get(category, ()) if hit.end == len(name)]
     if ends:
         return min(ends, key=lambda hit: (hit.start, hit.entry.kind)).entry.kind
-
-    return reference.place_kinds.get(name, seen) if entity_type == "place" else seen
+    return reference.place_kinds.get(name) if entity_type == "place" else None
 
 
 def _mention_organizations(lines: _Lines, spans: Iterable[Span], *, reference: FactReference) -> Iterator[Mention]:

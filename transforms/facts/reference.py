@@ -77,10 +77,10 @@ class Lexicon:
 
 
 class RuleIndex(NamedTuple):
-    """Which labels a word speaks for, and how strongly, by where it stands (headline, lead, text) and the word."""
+    """Which labels a word speaks for, and how strongly, by where it stands (headline, lead, text), then by the word."""
 
     labels: tuple[str, ...]
-    weights: Mapping[tuple[str, str], list[tuple[str, float]]]
+    weights: Mapping[str, Mapping[str, list[tuple[str, float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class FactReference:
     rule_automaton: AhoCorasick
     # Canonical names already worked out, by kind of entity and printed form.
     known_names: dict[tuple[str, str], str] = field(default_factory=dict)
+    # Kinds of canonical names, by kind of entity and name; None where the name does not tell.
+    known_kinds: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
 
 def build_fact_reference(
@@ -220,9 +222,10 @@ def _list_home(*, district: str, city: str, tables: Mapping[str, Rows]) -> Itera
 
 def index_rules(rows: Rows) -> RuleIndex:
     """Index rows of label, where, word and weight."""
-    weights: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    weights: dict[str, dict[str, list[tuple[str, float]]]] = {}
     for row in rows:
-        weights.setdefault((row["where"], row["word"]), []).append((row["label"], float(row["weight"])))
+        of_place = weights.setdefault(row["where"], {})
+        of_place.setdefault(row["word"], []).append((row["label"], float(row["weight"])))
     return RuleIndex(labels=tuple(dict.fromkeys(row["label"] for row in rows)), weights=weights)
 
 

@@ -54,11 +54,6 @@ def cut_text(text: str, *, words: list[str], signs: Mapping[str, WordSigns | Non
     return CutText(text=text, words=words, ends=ends, bounds=frozenset((0, *ends)), signs=named)
 
 
-def _find_signs(words: list[str], *, signs: Mapping[str, WordSigns | None]) -> list[tuple[int, WordSigns]]:
-    known = {word: sign for word in set(words) if (sign := signs[word])}
-    return [(index, known[word]) for index, word in enumerate(words) if word in known]
-
-
 class Taken:
     """Which characters of a text are spoken for. Asking and taking cost no more than the stretch is long."""
 

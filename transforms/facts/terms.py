@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import repeat
+from itertools import chain, repeat
 
 from transforms.facts.model import TermCount
 
@@ -21,10 +21,10 @@ def count_terms(
     `term_tags` gives a word's part of speech, "" where it is no term. Words come first, then quoted
     phrases, as they first occur.
     """
-    words: Counter[str] = Counter()
+    texts = list(texts)
+    words = Counter(chain.from_iterable(cut for _, cut in texts))
     phrases: Counter[str] = Counter()
-    for text, cut in texts:
-        words.update(cut)
+    for text, _ in texts:
         if "“" in text:
             phrases.update(filter(_HAS_SUBSTANCE.search, _QUOTED_PHRASE.findall(text)))
     kept = list(filter(term_tags.__getitem__, words))
