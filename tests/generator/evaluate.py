@@ -23,7 +23,7 @@ from tests import scoring
 from tests.generator.dump import Dump
 from tests.generator.layout import Setting, make_page
 from tests.generator.recipe import PRESETS, Recipe, preset
-from tests.generator.story import Story, read_stories
+from tests.generator.story import Story, give_subheads, read_stories
 from tests.generator.text import write_page_stories
 from tests.measures import fold
 from transforms.page.model import Page
@@ -48,7 +48,7 @@ def pick_stories(pool: Sequence[Story], size: int, rng: Random) -> list[Story]:
         i = rng.randrange(len(pool))
         if i not in taken:
             taken.add(i)
-            out.append(pool[i])
+            out.append(give_subheads(pool[i], rng))
             size -= pool[i].size
     return out
 

@@ -1,8 +1,9 @@
 """What a story is before it is printed, and how stories are read from plain text files of real news."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 Writer = tuple[str, str]  # role as printed, name without inner spaces
 
@@ -45,3 +46,28 @@ def read_stories(path: Path) -> list[Story]:
             headline = parts if len(parts) == 2 else (lines[0],)
             stories.append(Story(headline=headline, paragraphs=tuple(("body", line) for line in lines[1:])))
     return stories
+
+
+# A long story of three is set in parts under subheads, each of two paragraphs or so, named by a clause of its own.
+LEAST_PARTED = 6
+PARTED = 0.33
+CLAUSE = re.compile(r"[一-鿿“”]{5,13}")
+DOUBLED = 0.3
+
+
+def give_subheads(story: Story, rng: Random) -> Story:
+    """Perhaps the story with subheads, worded after what stands under them: plain news files print none."""
+    if len(story.paragraphs) < LEAST_PARTED or rng.random() >= PARTED:
+        return story
+    doubled = rng.random() < DOUBLED
+    out = list(story.paragraphs[: rng.randint(1, 3)])
+    place = len(out)
+    while place < len(story.paragraphs):
+        part = story.paragraphs[place : place + rng.randint(1, 4)]
+        clauses = [c for _, text in part for c in CLAUSE.findall(text) if c.count("“") == c.count("”") and c[0] != "”"]
+        if len(clauses) > doubled:
+            lines = rng.sample(clauses, 1 + doubled)
+            out.append(("subhead", "\n".join(lines)))
+        out += part
+        place += len(part)
+    return replace(story, paragraphs=tuple(out))

@@ -4,7 +4,9 @@ Decided at once for the whole flow by dynamic programming: a story pays for ever
 its headline, which stands before, after or inside it. All scores are sums of features times learnt weights.
 """
 
+import re
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
@@ -32,6 +34,10 @@ LONG_TITLE = 16
 # Subheads of one story differ by a few characters; two like one are as telling as more.
 ALIKE_LENGTH = 2
 MOST_ALIKE = 2.0
+# How many paragraphs before a title are asked whether they speak of the same.
+BACK_REACH = 4
+# News opens with its day.
+DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
 Features = dict[str, float]
 
 
@@ -51,6 +57,8 @@ class Divider:
         ]
         self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
         self.alike = self._count_alike()
+        self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
+        self.credit_rate = self._measure_credits()
         self.inner = [self._describe_inner(k) for k in range(self.count)]
         self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
         self.lean = 0.0
@@ -70,6 +78,13 @@ class Divider:
                 stretch.append(k)
         return counts
 
+    def _measure_credits(self) -> float:
+        """Credits for each place where a story may begin: papers print them with nearly every story or with few."""
+        gaps = self.flow.gaps
+        printed = sum((gap.lead is not None) + bool(gap.closing) for gap in gaps)
+        places = sum(1 for gap in gaps if gap.is_hard or gap.titles)
+        return min(1.0, printed / max(1, places))
+
     def _describe_inner(self, k: int) -> Features | None:
         """Features of one story running on over the gap before paragraph `k`; None where it cannot."""
         gap = self.flow.gaps[k]
@@ -88,6 +103,7 @@ class Divider:
             "inner_cut": float(left.ends_cut),
             "inner_inside": float(bool(STARTS_INSIDE.match(right.text)) or self.starts[k] < -2.5),
             "inner_adjacent": float(right.first.number == left.last.number + 1),
+            "inner_day": self.days[k],
         }
         return features | self._describe_subheads(k)
 
@@ -108,6 +124,9 @@ class Divider:
             "sub_wide": float(any(_is_wide(title.passage, self.flow.bodies[k]) for title in titles)),
             "sub_alike": min(MOST_ALIKE, self.alike[k]),
             "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
+            "sub_ahead": max(title.cover_of(k) for title in titles),
+            "sub_back": max(title.cover_behind(k - BACK_REACH) for title in titles),
+            "sub_day": self.days[k],
         }
 
     def _describe_head(self, k: int, title: Title) -> Features:
@@ -158,16 +177,22 @@ class Divider:
         left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.count + 1)]
         titled = [k for k in range(self.count) if self.titles[k]]
         starts = [self._weigh_start(k) for k in range(self.count)]
+        credited = [
+            [self.weigh(self._describe_credits(lead, closed, jump)) for closed in (False, True)]
+            for lead, jump in ((gap.lead is not None, gap.jump is not None) for gap in gaps)
+        ]
         best: list[list[Step]] = [[Step(0.0, None, 0), UNSET]]
         for end in range(1, self.count + 1):
             row = [UNSET, UNSET]
             inside = weights["story_open"] * bodies[end - 1].ends_cut
-            may_be_markless = not gaps[end].closing and end < self.count
+            closed = bool(gaps[end].closing)
+            may_be_markless = not closed and end < self.count
             inner_titles = titled[: bisect_right(titled, end - 1)]
             after = left_over[end] if end == self.count else NOTHING_LEFT
             for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
                 score, unmarked = starts[first]
                 score += inside + weights["story_single"] * (first == end - 1)
+                score += credited[first][closed]
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
                 before, has_titles = best[first], bool(self.titles[first])
@@ -191,11 +216,69 @@ class Divider:
 
     def _weigh_start(self, first: int) -> tuple[float, bool]:
         """Score of a story beginning at a paragraph, and whether nothing but its words marks that."""
-        gap, weights = self.flow.gaps[first], self.weights
+        features = self.describe_start(first)
+        return self.weigh(features), "story_unmarked" in features
+
+    def describe_start(self, first: int) -> Features:
+        """Features of a story beginning at a paragraph."""
+        gap = self.flow.gaps[first]
         if gap.jump is not None or gap.lead is not None:
-            return weights["story"], False
+            return {"story": 1.0}
         start = max(-4.0, min(6.0, self.starts[first])) if first else 0.0
-        return weights["story"] + weights["story_unmarked"] + weights["story_start"] * start, True
+        return {"story": 1.0, "story_unmarked": 1.0, "story_start": start, "story_day": self.days[first]}
+
+    def _describe_credits(self, lead: bool, closed: bool, jump: bool) -> Features:
+        """Features of the credits a story has: one, as a rule, in a file that prints them."""
+        if lead and closed:
+            return {"story_double": 1.0}
+        if lead or closed:
+            return {}
+        return {"jump_creditless" if jump else "story_creditless": self.credit_rate}
+
+    def describe_headline(self, first: int, last: int, title: tuple[int, int] | None) -> Features:
+        """Features of a headline chosen for a stretch of paragraphs."""
+        if title is None:
+            return {"headless_jump" if self.flow.gaps[first].jump is not None else "headless": 1.0}
+        gap, index = title
+        line = self.titles[gap][index]
+        features = self.heads[gap][index] | {"head_lead": line.cover_of(first)}
+        if gap == first:
+            nearest = index == len(self.titles[gap]) - 1
+            hard = self.flow.gaps[gap].jump is not None or self.flow.gaps[gap].lead is not None
+            features |= {"before": 1.0, "lean": self.lean, "head_cover": line.cover_ahead(last)}
+            return features | {"head_apart": float(not nearest), "head_marked": float(hard)}
+        if gap == last + 1:
+            closing = bool(self.flow.gaps[gap].closing)
+            features |= {"after": 1.0, "lean": -self.lean, "head_cover": line.cover_behind(first)}
+            return features | {"head_apart": float(index != 0), "head_closing": float(index == 0 and closing)}
+        subs = {name: -value for name, value in (self.inner[gap] or {}).items() if name.startswith("sub_")}
+        return features | {"inside": 1.0, "head_cover": line.cover(first, last)} | subs
+
+    def describe(self, sections: list[Section]) -> Features:
+        """Features of a whole division, summed."""
+        total: dict[str, float] = defaultdict(float)
+
+        def add(features: Features) -> None:
+            for name, value in features.items():
+                total[name] += value
+
+        gaps = self.flow.gaps
+        used: dict[int, int] = Counter(s.title[0] for s in sections if s.title is not None)
+        for section in sections:
+            first, last = section.first, section.last
+            start, closed = self.describe_start(first), bool(gaps[last + 1].closing)
+            add(start)
+            add({"story_open": float(self.flow.bodies[last].ends_cut), "story_single": float(first == last)})
+            add(self._describe_credits(gaps[first].lead is not None, closed, gaps[first].jump is not None))
+            if "story_unmarked" in start and not closed and first > 0 and last + 1 < self.count:
+                add({"story_markless": 1.0})
+            for k in range(first + 1, last + 1):
+                add(self.inner[k] or {})
+            add(self.describe_headline(first, last, section.title))
+        for k in {0, *(s.last + 1 for s in sections)}:
+            if count := len(self.titles[k]):
+                add({"title_orphan": float(not used[k]), "title_extra": float(max(0, count - max(1, used[k])))})
+        return total
 
     def _weigh_left_over(self, gap: int, used: int) -> float:
         """Cost of title lines between stories that head none of them."""
@@ -218,19 +301,22 @@ class Divider:
         options: list[tuple[tuple[int, int] | None, float]] = [
             (None, weights["headless_jump"] if jumps else weights["headless"])
         ]
+        lead = weights["head_lead"]
         if titles[first]:
             base, nearest = weights["before"] + lean, len(titles[first]) - 1
+            base += weights["head_marked"] * (jumps or self.flow.gaps[first].lead is not None)
             for index, title in enumerate(titles[first]):
-                gain = base + heads[first][index] + cover * title.cover_ahead(last) + apart * (index != nearest)
-                options.append(((first, index), gain))
+                gain = base + heads[first][index] + cover * title.cover_ahead(last) + lead * title.cover_of(first)
+                options.append(((first, index), gain + apart * (index != nearest)))
         if titles[last + 1]:
-            base = weights["after"] - lean
+            base, near = weights["after"] - lean, weights["head_closing"] * bool(self.flow.gaps[last + 1].closing)
             for index, title in enumerate(titles[last + 1]):
-                gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + apart * (index != 0)
-                options.append(((last + 1, index), gain))
+                gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + lead * title.cover_of(first)
+                options.append(((last + 1, index), gain + (apart if index else near)))
         for gap in inside:
             for index, title in enumerate(titles[gap]):
                 gain = weights["inside"] + heads[gap][index] + cover * title.cover(first, last)
+                gain += lead * title.cover_of(first)
                 options.append(((gap, index), gain - subs[gap]))
         return options
 

@@ -22,7 +22,7 @@ BETTER = 0.2
 SHORTEST_HEADLINE = 6
 SHORTEST_MAIN = 10
 # A kicker shares at least this much of its wording with its story; a paper's slogan does not.
-RELATED = 0.3
+RELATED = 0.15
 
 
 @dataclass(slots=True)

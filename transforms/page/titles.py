@@ -26,7 +26,8 @@ LEAST_SHARE = 0.2
 class Title:
     """A title line before paragraph `gap`: its character pairs and in which paragraphs they stand, as bit masks.
 
-    `ahead[n]` joins the masks of paragraphs `gap` to `gap + n`, `behind[n]` those of `gap - 1` back to `gap - 1 - n`.
+    `ahead[n]` joins the masks of paragraphs `gap` to `gap + n`, `behind[n]` those of `gap - 1` back to `gap - 1 - n`;
+    `single[n]` is that of paragraph `low + n`.
     """
 
     passage: Passage
@@ -35,6 +36,8 @@ class Title:
     total: float
     ahead: list[int]
     behind: list[int]
+    single: list[int]
+    low: int
     is_section: bool
     memo: dict[int, float] = field(default_factory=dict)
     ahead_shares: list[float] = field(default_factory=list)
@@ -55,6 +58,11 @@ class Title:
         shares = self.behind_shares
         place = self.gap - 1 - first
         return shares[place if place < len(shares) else -1] if shares else 0.0
+
+    def cover_of(self, place: int) -> float:
+        """Share of the title's weight in one paragraph, as far as it was looked for."""
+        place -= self.low
+        return self.weigh(self.single[place]) if 0 <= place < len(self.single) else 0.0
 
     def weigh(self, mask: int) -> float:
         """Share of the title's weight that a mask holds (0 to 1)."""
@@ -113,7 +121,7 @@ def read_title(passage: Passage, gap: int, bodies: list[Passage], holders: Holde
     is_section = model.patterns.organisation_end.search(passage.text) is not None and is_section_name(
         passage.text, after
     )
-    return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, is_section)
+    return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, masks, low, is_section)
 
 
 def _join_masks(masks: list[int]) -> list[int]:

@@ -1,0 +1,129 @@
+"""Learn the weights by which a page is divided into stories, from pages whose truth is known.
+
+python -m flows.train_story_model --pages DIR [--out seeds/model] [--rounds 6] [--rate 0.08]
+
+An averaged structured perceptron: each page is divided by the weights so far; where that is wrong, the weights move
+towards the features of the true division and away from those of the one found. The steps grow shorter from round to
+round. `--pages` is as `flows.train_page_model` takes it; seeds/model/README.md names the exact commands.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from flows.train_page_model import MODEL, find_line_starts, labelled_pages, load_model, locate_piece, write_weights
+from transforms.page.gaps import Section
+from transforms.page.lines import split_lines
+from transforms.page.model_data import PageModel
+from transforms.page.rebuild import read_sheet
+from transforms.page.sections import Divider
+
+ROUNDS = 6
+RATE = 0.08
+SEED = 1
+LONGEST_STRAY = 2
+KINDS = ("story", "inner", "sub", "head", "headless", "before", "after", "inside", "lean", "jump")
+TITLES = ("title_orphan", "title_extra")
+Item = tuple[Divider, list[Section]]
+
+
+def read_items(pages: Path, model: PageModel) -> list[Item]:
+    """Each page with its true division."""
+    items = []
+    for path, label in labelled_pages(pages):
+        text = path.read_text("utf-8")
+        flow, *_ = read_sheet(split_lines(text), model)
+        if flow.bodies:
+            divider = Divider(flow, model)
+            items.append((divider, find_sections(divider, text, label)))
+    return items
+
+
+def learn_weights(items: list[Item], weights: dict[str, float], *, rounds: int, rate: float) -> dict[str, float]:
+    """The weights of stories, averaged over all steps."""
+    names = [name for name in weights if name.split("_")[0] in KINDS or name in TITLES]
+    now: dict[str, float] = defaultdict(float, weights)
+    total = dict.fromkeys(names, 0.0)
+    order = np.random.default_rng(SEED)
+    steps = 0
+    for number in range(rounds):
+        right = sections = 0
+        for divider, truth in (items[place] for place in order.permutation(len(items))):
+            divider.weights = now
+            found = divider.divide()
+            true, guess = ({(s.first, s.last, s.title) for s in division} for division in (truth, found))
+            right, sections, steps = right + len(true & guess), sections + len(true), steps + 1
+            if true != guess:
+                wanted, made = divider.describe(truth), divider.describe(found)
+                for name in wanted.keys() | made.keys():
+                    now[name] += rate / (1 + number) * (wanted.get(name, 0.0) - made.get(name, 0.0))
+            for name in names:
+                total[name] += now[name]
+        print(f"round {number + 1}: {right} of {sections} stories found with their headline", flush=True)
+    return {name: round(value / steps, 4) for name, value in total.items()}
+
+
+def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Section]:
+    """The true division of a flow, as far as a division can be true of it."""
+    starts = find_line_starts(text)
+    owner: dict[int, int] = {}
+    heads: dict[int, int] = {}
+    for number, article in enumerate(label["articles"]):
+        for block in article["blocks"]:
+            for piece in block["pieces"]:
+                owner.update(dict.fromkeys(locate_piece(piece, starts), number))
+        for line in article["headline"]:
+            for piece in line:
+                heads.update(dict.fromkeys(locate_piece(piece, starts), number))
+    sections: list[Section] = []
+    articles: list[int | None] = []
+    owners = smooth_owners([owner.get(body.first.start) for body in divider.flow.bodies], divider)
+    for k, article in enumerate(owners):
+        if sections and articles[-1] == article and divider.inner[k] is not None:
+            sections[-1].last = k
+        else:
+            sections.append(Section(k, k))
+            articles.append(article)
+    taken: set[int | None] = set()
+    for section, article in zip(sections, articles, strict=True):
+        for gap in range(section.first, section.last + 2):
+            for index, title in enumerate(divider.titles[gap]):
+                own = article is not None and heads.get(title.passage.first.start) == article
+                if section.title is None and own and article not in taken:
+                    section.title = (gap, index)
+                    taken.add(article)
+    return sections
+
+
+def smooth_owners(owners: list[int | None], divider: Divider) -> list[int | None]:
+    """Stray paragraphs that nothing sets apart count with the story around them: no division could tell them."""
+    gaps = divider.flow.gaps
+    smooth = list(owners)
+    for k in range(1, len(smooth)):
+        run = next((n for n in range(k, len(smooth)) if smooth[n] != smooth[k]), len(smooth)) - k
+        marked = any(gaps[n].is_hard or gaps[n].titles for n in (k, k + run) if n < len(smooth))
+        if smooth[k] != smooth[k - 1] and run <= LONGEST_STRAY and not marked:
+            smooth[k : k + run] = [smooth[k - 1]] * run
+    return smooth
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learn, and write the weights beside the others."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rate", type=float, default=RATE)
+    args = parser.parse_args(arguments)
+    model = load_model(args.out)
+    weights = dict(model.weights)
+    learnt = learn_weights(read_items(args.pages, model), weights, rounds=args.rounds, rate=args.rate)
+    write_weights(args.out, weights | learnt)
+
+
+if __name__ == "__main__":
+    main()
