@@ -20,6 +20,12 @@ them; `banmian verify` runs them over everything held. An *error* keeps the last
 每次装载在发布之前，用 Great Expectations 检查本次写入的行及其所指；`banmian verify` 检查全部内容。
 **错误**会保留上一发布（退出码 3），**警告**只作记录和提示。
 结果存入 `ops.check_result`，并注明不合格行所在的文件和行号。
+
+For people who know no SQL, each load and each `banmian verify` writes `HOME/reports/checks.html`: one page that opens
+from disk without a network, and says what failed, in which lines of which file, and what to do.
+不懂 SQL 的人看 `HOME/reports/checks.html`：无需联网，写明哪里不合格、在哪个文件的哪几行、该怎么办。
+
+![The page of check results after a load that was refused](images/checks-page.png)
 """
 
 
