@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Thread
 
 from tests.faults.arrivals import correct_and_go_back, deliver_in_orders
 from tests.faults.at_once import start_at_once
@@ -124,6 +126,7 @@ def run_row(proof: Proof, *, scale: float) -> Row:
 
 def make_row(proof: Proof, *, scale: float) -> int:
     """Make a proof in this process and print its tally as one line of JSON."""
+    Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     with tempfile.TemporaryDirectory(prefix=f"banmian-{proof.name}-", ignore_cleanup_errors=True) as folder:
         try:
             tally = proof.prove(Path(folder), scale)
@@ -131,6 +134,13 @@ def make_row(proof: Proof, *, scale: float) -> int:
             tally = Tally(0, (traceback.format_exc(),))
     print(json.dumps(asdict(tally), ensure_ascii=False), flush=True)
     return 1 if tally.failures else 0
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this row, with every process it started, when the table is made no longer."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def describe_rows(rows: Sequence[Row], *, seconds: float, jobs: int) -> str:

@@ -43,13 +43,14 @@ def test_a_load_whose_checks_fail_changes_nothing_and_names_lines(
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
 
     monkeypatch.setattr(load_issues, "run_checks", damage_then_check)
-    assert main(command) == 3
-    said = capsys.readouterr().out
-    assert "rejected by checks" in said
-    assert "010.txt, lines " in said
-    assert (home / "current").resolve() == release
-    after = read_tables(home)
-    assert all(before[name].equals(after[name]) for name in before)
+    for _ in range(2):  # the second on a home whose last check failed
+        assert main(command) == 3
+        said = capsys.readouterr().out
+        assert "rejected by checks" in said
+        assert "010.txt, lines " in said
+        assert (home / "current").resolve() == release
+        after = read_tables(home)
+        assert all(before[name].equals(after[name]) for name in before)
 
     monkeypatch.setattr(load_issues, "run_checks", partial(run_checks, checks=FEW_CHECKS))
     assert main(command) == 0
