@@ -2,9 +2,9 @@
 
 python -m tests.bench [--quick] [--baseline FILE] [--work DIR] [--only NAME ...] [--json FILE]
 
-Without --quick it takes about half an hour on two idle cores and 12 GB of disk below --work. --only runs some of:
-stages, linear, whole, history. The yardstick is a script that takes an inbox and a DuckDB file; without it, its rows
-are left out.
+Without --quick it takes about half an hour on two idle cores and 12 GB of disk below --work. --only runs some of
+stages, linear, whole, history; the figures of the others stay in the record as they are. The yardstick is a script that
+takes an inbox and a DuckDB file; without it, its rows are left out.
 """
 
 import argparse
@@ -55,11 +55,17 @@ class Bench:
     work: Path
     yardstick: Path | None
     processes: int
+    target: Path | None = None
     results: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     def say(self, text: str) -> None:
         print(f"[{time.monotonic() - self.started:6.0f} s] {text}", file=sys.stderr, flush=True)
+
+    def save(self) -> None:
+        """Write what was found so far: a long run that is cut short leaves its first figures."""
+        if self.target:
+            self.target.write_text(json.dumps(self.results, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
     def inbox(self) -> tuple[Path, float]:
         """The inbox of the whole run: written once."""
@@ -112,7 +118,8 @@ class Bench:
                 self.say(f"views, searches and the report on {size:,} pages")
                 self.results["answers"] = answers.measure_answers(home, self.work)
 
-        steps = history.grow_history(
+        steps: list[dict[str, Any]] = []
+        for step in history.grow_history(
             list_pages(processes=self.processes),
             home,
             self.work,
@@ -120,8 +127,10 @@ class Bench:
             processes=self.processes,
             say=self.say,
             at_size=at_size,
-        )
-        self.results["history"] = {"steps": steps, "last_against_first": history.compare_ends(steps)}
+        ):
+            steps.append(step)
+            self.results["history"] = {"steps": steps, "last_against_first": history.compare_ends(steps)}
+            self.save()
 
     def add_memory(self) -> None:
         """Peak memory of the small and of the large load, where both were measured."""
@@ -160,7 +169,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="folder for corpora and homes, kept (default: a temporary one)")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--json", type=Path, help="where to write the record (default: with all groups, results.json)")
+    parser.add_argument(
+        "--json", type=Path, help="where to write the record (default: results.json, none with --quick)"
+    )
     return parser.parse_args()
 
 
@@ -168,25 +179,43 @@ def main() -> None:
     given = read_arguments()
     work = given.work or Path(tempfile.mkdtemp(prefix="banmian-bench-"))
     work.mkdir(parents=True, exist_ok=True)
-    bench = Bench(QUICK if given.quick else FULL, work, find_yardstick(given.baseline), given.processes)
+    plan = QUICK if given.quick else FULL
+    bench = Bench(plan, work, find_yardstick(given.baseline), given.processes, None if given.quick else RESULTS)
+    if given.json:
+        bench.target = given.json
+    if set(given.only) != set(GROUPS):  # the other groups' figures stay as they were found
+        bench.results = read_results(bench.target)
     bench.results["machine"] = describe_machine()
     try:
         for group in GROUPS:
             if group in given.only:
-                getattr(bench, f"run_{group}")()
-        bench.add_memory()
+                measure_group(bench, group)
     finally:
         if given.work is None:
             shutil.rmtree(work, ignore_errors=True)
-    bench.results["seconds"] = round(time.monotonic() - bench.started)
-    is_record = not given.quick and set(given.only) == set(GROUPS)
-    if target := given.json or (RESULTS if is_record else None):
-        target.write_text(json.dumps(bench.results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    if is_record:
+    if bench.target == RESULTS and set(GROUPS) <= bench.results.keys():
         draw_history(bench.results["history"]["steps"], FIGURE)
         write_record(bench.results, PROJECT / "docs")
     print_tables(bench.results)
     print(json.dumps(bench.results, ensure_ascii=False))
+
+
+def measure_group(bench: Bench, group: str) -> None:
+    """Measure one group, and tell how long it took and how busy the machine was."""
+    started, load_before = time.monotonic(), psutil.getloadavg()[0]
+    getattr(bench, f"run_{group}")()
+    bench.add_memory()
+    bench.results.setdefault("runs", {})[group] = {
+        "seconds": round(time.monotonic() - started),
+        "load_average_before": round(load_before, 2),
+        "load_average_after": round(psutil.getloadavg()[0], 2),
+    }
+    bench.save()
+
+
+def read_results(path: Path | None) -> dict[str, Any]:
+    """Figures recorded before; nothing where there are none."""
+    return json.loads(path.read_text("utf-8")) if path and path.exists() else {}
 
 
 if __name__ == "__main__":

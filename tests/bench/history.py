@@ -23,14 +23,15 @@ def grow_history(
     processes: int,
     say: Callable[[str], None],
     at_size: Callable[[int], None],
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """Bring a home to each of the sizes (pages held) and load twenty new pages there, the median of three.
+
+    Yields the figures of each size as they are found.
 
     `at_size` is called with each size once it is held. A load beyond the first sizes is also a load of many megabytes:
     its peak memory is told.
     """
     held = 0
-    found = []
     for size in sizes:
         say(f"history: writing and loading up to {size:,} pages")
         inbox = scratch / f"held_{size}"
@@ -40,18 +41,16 @@ def grow_history(
         at_size(size)
         steps = [_load_new(pages, home, scratch / f"new_{size}_{n}") for n in range(REPEATS)]
         held = size + NEW_PAGES * REPEATS
-        found.append(
-            {
-                "held": size,
-                "bulk_megabytes": round(written / 1e6, 1),
-                "bulk_pages": told["files"],
-                "bulk_wall": round(told["load"]["wall"], 1),
-                "bulk_peak_mb": round(measured.peak / 1e6),
-                "release_mb": round((home / "current" / "warehouse.duckdb").stat().st_size / 1e6),
-                **{name: round(median(step[name] for step in steps), 3) for name in steps[0]},
-            }
-        )
-    return found
+        yield {
+            "held": size,
+            "bulk_megabytes": round(written / 1e6, 1),
+            "bulk_pages": told["files"],
+            "bulk_wall": round(told["load"]["wall"], 1),
+            "bulk_cpu": round(told["load"]["cpu"], 1),
+            "bulk_peak_mb": round(measured.peak / 1e6),
+            "release_mb": round((home / "current" / "warehouse.duckdb").stat().st_size / 1e6),
+            **{name: round(median(step[name] for step in steps), 3) for name in steps[0]},
+        }
 
 
 def _load_new(pages: Iterator[Made], home: Path, inbox: Path) -> dict[str, float]:

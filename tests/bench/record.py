@@ -21,9 +21,13 @@ CORES_A_MACHINE = 32
 def write_record(results: dict[str, Any], docs: Path) -> None:
     """Write the tables into `performance.md` and `scale.md`."""
     machine = results["machine"]
+    parts = ", ".join(
+        f"{name} {run['seconds']} s (load average {run['load_average_before']} to {run['load_average_after']})"
+        for name, run in results["runs"].items()
+    )
     heading = (
-        f"Last full run: {machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}, "
-        f"load average {machine['load_average_at_start']} at its start, {results['seconds']} s in all."
+        f"Last run: {machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}. "
+        f"Groups by what else the machine did: {parts}."
     )
     replace_between(docs / "performance.md", heading + "\n" + _print(lambda: print_tables(results)))
     replace_between(docs / "scale.md", _print(lambda: print_scale(results)))
