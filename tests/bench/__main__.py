@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +169,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="folder for corpora and homes, kept (default: a temporary one)")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--megabytes", type=float, help="size of the whole run, where time is short")
+    parser.add_argument("--sizes", type=int, nargs="+", help="pages held, for the history")
     parser.add_argument(
         "--json", type=Path, help="where to write the record (default: results.json, none with --quick)"
     )
@@ -180,6 +182,10 @@ def main() -> None:
     work = given.work or Path(tempfile.mkdtemp(prefix="banmian-bench-"))
     work.mkdir(parents=True, exist_ok=True)
     plan = QUICK if given.quick else FULL
+    if given.megabytes:
+        plan = replace(plan, megabytes=given.megabytes)
+    if given.sizes:
+        plan = replace(plan, sizes=tuple(given.sizes), answers_at=min(plan.answers_at, max(given.sizes)))
     bench = Bench(plan, work, find_yardstick(given.baseline), given.processes, None if given.quick else RESULTS)
     if given.json:
         bench.target = given.json
