@@ -10,7 +10,7 @@ from sqlalchemy.pool import StaticPool
 from flows.checks.catalogue import CHECKS
 from flows.checks.dialect import make_url
 from flows.checks.model import Check, CheckResult
-from flows.checks.sample import take_sample
+from flows.checks.sample import count_unexpected, take_sample
 from flows.checks.scope import build_scope
 
 
@@ -58,9 +58,11 @@ def _judge(connection: Any, url: str, *, checks: list[Check], docs: Path | None)
     results = []
     for check in checks:
         outcome = outcomes[check.identity]
-        count = outcome.unexpected_count
-        observed = outcome.problem or f"{count} / {sizes[check.table]}"
         failed = not outcome.success and not outcome.problem
+        count = outcome.unexpected_count
+        if failed and count is None:
+            count = count_unexpected(connection, check)
+        observed = outcome.problem or f"{count} / {sizes[check.table]}"
         results.append(
             CheckResult(
                 suite=check.table,

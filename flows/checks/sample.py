@@ -34,6 +34,13 @@ PLACE_QUERIES = (
 )
 
 
+def count_unexpected(connection: Any, check: Check) -> int:
+    """How many rows in scope are against a check."""
+    query = check.select_unexpected(f"scope.{check.table_name}")
+    row = connection.execute(f"select count(*) from ({query}) as counted").fetchone()
+    return int(row[0])
+
+
 def take_sample(connection: Any, check: Check) -> str:
     """A few rows against a check, as JSON with file and lines."""
     query = check.select_unexpected(f"scope.{check.table_name}")
