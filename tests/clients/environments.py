@@ -47,7 +47,18 @@ def prepare_client(client: Client) -> list[str]:
     if not ready.exists() or ready.read_text() != " ".join(client.packages):
         shutil.rmtree(home, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(home)])
-        _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *client.packages])
+        _run(
+            [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-compile",
+                "--disable-pip-version-check",
+                *client.packages,
+            ]
+        )
         ready.write_text(" ".join(client.packages))
     return [str(python), str(READERS / client.script)]
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 from flows.load_issues import load_inbox
@@ -13,20 +14,18 @@ DELIVERY = """社区食堂第{number}号今日开张
 """
 
 
-def publish_until_stopped(home: Path, inbox: Path, stop: Path) -> tuple[int, int]:
-    """Deliver a file and load it, again and again, until `stop` exists. Returns loads published and loads not."""
+def publish_until_stopped(home: Path, inbox: Path, stop: Path, outcomes: Path) -> None:
+    """Deliver a file and load it, again and again, until `stop` exists; how each load ended is a line of `outcomes`."""
     settings = read_settings(home=home, processes=1, newspaper="江畔报", settle_seconds=0.0)
-    outcomes = []
-    while not stop.exists():
-        number = len(outcomes) + 1
+    for number in count(1):
+        if stop.exists():
+            return
         (inbox / f"{number:04}.txt").write_text(DELIVERY.format(number=number), encoding="utf-8")
-        outcomes.append(load_inbox(str(inbox), settings).status)
+        status = load_inbox(str(inbox), settings).status
+        with outcomes.open("a", encoding="utf-8") as handle:
+            handle.write(f"{status}\n")
         time.sleep(0.2)
-    published = outcomes.count("published")
-    return published, len(outcomes) - published
 
 
 if __name__ == "__main__":
-    home, inbox, stop = map(Path, sys.argv[1:4])
-    published, other = publish_until_stopped(home, inbox, stop)
-    print(f"{published} {other}")
+    publish_until_stopped(*map(Path, sys.argv[1:5]))
