@@ -35,7 +35,7 @@ types: $(VENV)/.dev-ready
 	$(BIN)/mypy
 
 sql-lint: $(VENV)/.dev-ready
-	$(BIN)/sqlfluff lint --processes 2 -q sql
+	$(BIN)/sqlfluff lint --processes 2 -q sql flows/report/queries
 
 docs: $(VENV)/.dev-ready
 	$(BIN)/python -m flows.document

@@ -26,6 +26,12 @@ articles as (
     where dim_article.article_key <> 0
 ),
 
+headless as (
+    select article_key
+    from articles
+    where headline is null
+),
+
 beginnings as (
     select
         article_key,
@@ -34,7 +40,7 @@ beginnings as (
     where
         role = 'body'
         and not is_duplicate
-        and article_key in (select articles.article_key from articles where articles.headline is null)
+        and article_key in (select headless.article_key from headless)
     group by article_key
 )
 
