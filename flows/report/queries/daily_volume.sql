@@ -13,4 +13,4 @@ select
     daily_volume.duplicate_char_count
 from reporting.daily_volume
 where daily_volume.date_key in (select shown_issue.date_key from shown_issue)
-order by daily_volume.date desc, daily_volume.is_date_exact asc
+order by daily_volume.date desc, daily_volume.is_date_exact asc, daily_volume.newspaper asc

@@ -19,5 +19,7 @@ left join shown_article as highest on differences.highest_article_key = highest.
 order by
     (lowest.article_key is not null or highest.article_key is not null) desc,
     differences.article_count desc,
-    differences.subject asc
+    differences.subject asc,
+    differences.kind asc,
+    differences.base_unit asc
 limit 400

@@ -7,4 +7,4 @@ select
     sum(char_count) as char_count
 from reporting.topic_volume
 group by month, topic
-order by month desc, article_count desc
+order by month desc, article_count desc, topic asc
