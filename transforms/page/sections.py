@@ -38,6 +38,7 @@ MOST_ALIKE = 2.0
 BACK_REACH = 4
 # News opens with its day.
 DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
+ENDINGS = ("closed", "apart", "open")
 Features = dict[str, float]
 
 
@@ -59,6 +60,7 @@ class Divider:
         self.alike = self._count_alike()
         self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
         self.credit_rate = self._measure_credits()
+        self.endings = self._find_endings()
         self.inner = [self._describe_inner(k) for k in range(self.count)]
         self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
         self.lean = 0.0
@@ -84,6 +86,16 @@ class Divider:
         printed = sum((gap.lead is not None) + bool(gap.closing) for gap in gaps)
         places = sum(1 for gap in gaps if gap.is_hard or gap.titles)
         return min(1.0, printed / max(1, places))
+
+    def _find_endings(self) -> list[str]:
+        """How a story ends that ends before each gap: `closed` by writers, `apart` from those closing the rest, `open`."""
+        endings: list[str] = []
+        follows = "open"
+        for gap in reversed(self.flow.gaps):
+            ending = "closed" if gap.closing else "open" if gap.is_hard else follows
+            endings.append(ending)
+            follows = "apart" if gap.closing else "open" if gap.is_hard else follows
+        return endings[::-1]
 
     def _describe_inner(self, k: int) -> Features | None:
         """Features of one story running on over the gap before paragraph `k`; None where it cannot."""
@@ -170,7 +182,7 @@ class Divider:
 
     def _solve(self) -> list[Section]:
         """Dynamic programming over (paragraph, whether a title before it is taken by the story before)."""
-        weights, gaps, bodies = self.weights, self.flow.gaps, self.flow.bodies
+        weights, bodies = self.weights, self.flow.bodies
         inner = [NEVER if features is None else self.weigh(features) for features in self.inner]
         subs = [self._weigh_subheads(k) if self.titles[k] else 0.0 for k in range(self.count)]
         heads = [[self.weigh(features) for features in row] for row in self.heads]
@@ -178,21 +190,22 @@ class Divider:
         titled = [k for k in range(self.count) if self.titles[k]]
         starts = [self._weigh_start(k) for k in range(self.count)]
         credited = [
-            [self.weigh(self._describe_credits(lead, closed, jump)) for closed in (False, True)]
-            for lead, jump in ((gap.lead is not None, gap.jump is not None) for gap in gaps)
+            {ending: self.weigh(self._describe_credits(first, ending)) for ending in ENDINGS}
+            for first in range(self.count)
         ]
         best: list[list[Step]] = [[Step(0.0, None, 0), UNSET]]
         for end in range(1, self.count + 1):
             row = [UNSET, UNSET]
             inside = weights["story_open"] * bodies[end - 1].ends_cut
-            closed = bool(gaps[end].closing)
+            ending = self.endings[end]
+            closed = ending == "closed"
             may_be_markless = not closed and end < self.count
             inner_titles = titled[: bisect_right(titled, end - 1)]
             after = left_over[end] if end == self.count else NOTHING_LEFT
             for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
                 score, unmarked = starts[first]
                 score += inside + weights["story_single"] * (first == end - 1)
-                score += credited[first][closed]
+                score += credited[first][ending]
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
                 before, has_titles = best[first], bool(self.titles[first])
@@ -227,13 +240,16 @@ class Divider:
         start = max(-4.0, min(6.0, self.starts[first])) if first else 0.0
         return {"story": 1.0, "story_unmarked": 1.0, "story_start": start, "story_day": self.days[first]}
 
-    def _describe_credits(self, lead: bool, closed: bool, jump: bool) -> Features:
+    def _describe_credits(self, first: int, ending: str) -> Features:
         """Features of the credits a story has: one, as a rule, in a file that prints them."""
-        if lead and closed:
-            return {"story_double": 1.0}
-        if lead or closed:
+        gap = self.flow.gaps[first]
+        if gap.lead is not None:
+            return {"story_double": 1.0} if ending == "closed" else {}
+        if ending == "closed":
             return {}
-        return {"jump_creditless" if jump else "story_creditless": self.credit_rate}
+        if gap.jump is None:
+            return {"story_creditless": self.credit_rate}
+        return {"jump_creditless": self.credit_rate, "jump_apart": float(ending == "apart")}
 
     def describe_headline(self, first: int, last: int, title: tuple[int, int] | None) -> Features:
         """Features of a headline chosen for a stretch of paragraphs."""
@@ -262,15 +278,14 @@ class Divider:
             for name, value in features.items():
                 total[name] += value
 
-        gaps = self.flow.gaps
         used: dict[int, int] = Counter(s.title[0] for s in sections if s.title is not None)
         for section in sections:
             first, last = section.first, section.last
-            start, closed = self.describe_start(first), bool(gaps[last + 1].closing)
+            start, ending = self.describe_start(first), self.endings[last + 1]
             add(start)
             add({"story_open": float(self.flow.bodies[last].ends_cut), "story_single": float(first == last)})
-            add(self._describe_credits(gaps[first].lead is not None, closed, gaps[first].jump is not None))
-            if "story_unmarked" in start and not closed and first > 0 and last + 1 < self.count:
+            add(self._describe_credits(first, ending))
+            if "story_unmarked" in start and ending != "closed" and first > 0 and last + 1 < self.count:
                 add({"story_markless": 1.0})
             for k in range(first + 1, last + 1):
                 add(self.inner[k] or {})
