@@ -12,6 +12,7 @@ from transforms.page.model_data import PageModel
 from transforms.page.pairs import is_word_pair, take_pairs
 from transforms.page.pieces import Piece
 from transforms.page.text import CLOSING, OPENERS, ends_sentence
+from transforms.page.windows import BREAK, find_places
 
 SEAM = 4
 MOST_SHARED = 6.0
@@ -66,7 +67,7 @@ class Seam:
     memo_pairs: Set[int] | None = None
     memo_home: tuple[float, float, float] | None = None
     # The piece of body that stands right before it, how often its first characters begin other sentences of the file
-    # (MOST_BEGUN at most), and every three characters that stand together in the file.
+    # (MOST_BEGUN at most), and the runs of three characters in the file that a seam can be made of.
     before: "Seam | None" = None
     begun: int = 0
     triples: Set[str] = frozenset()
@@ -139,7 +140,7 @@ def describe_pieces(pieces: list[Piece], statistics: Statistics) -> list[Seam]:
     """The ends of a file's pieces of body, normalised, with what the rest of the file tells of them."""
     texts = [piece.text for piece in pieces]
     starts = Counter(SENTENCE_START.findall("\n" + "\n".join(texts)))
-    triples = {text[i : i + 3] for text in texts for i in range(len(text) - 2)}
+    triples = _find_triples(texts)
     seams: list[Seam] = []
     for place, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         before = seams[-1] if seams and piece.number == seams[-1].piece.number + 1 else None
@@ -149,6 +150,16 @@ def describe_pieces(pieces: list[Piece], statistics: Statistics) -> list[Seam]:
             Seam(piece, place, *ends, ends_sentence(text), statistics, before=before, begun=begun, triples=triples)
         )
     return seams
+
+
+def _find_triples(texts: list[str]) -> set[str]:
+    """Three characters that stand together in a text, two of which end or begin one: others are not asked for."""
+    whole = BREAK.join(texts)
+    edges = {edge for text in texts for edge in (text[-2:], text[:2]) if len(edge) == 2}
+    triples: set[str] = set()
+    for place in find_places(whole, edges, size=2):
+        triples |= {whole[place : place + 3], whole[max(0, place - 1) : place + 2]}
+    return triples
 
 
 def _find_opened(text: str) -> str:

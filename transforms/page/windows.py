@@ -20,19 +20,22 @@ _SPARSENESS = 64
 
 def find_windows(texts: list[str], wanted: Collection[str], *, size: int) -> Iterator[tuple[int, str]]:
     """Yield (index of text, string) wherever one of `wanted`, all `size` long, stands in a text without line breaks."""
-    if not wanted:
-        return
     whole = BREAK.join(texts)
-    if len(whole) < size:
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for start in find_places(whole, wanted, size=size):
+        yield bisect_right(starts, start) - 1, whole[start : start + size]
+
+
+def find_places(whole: str, wanted: Collection[str], *, size: int) -> Iterator[int]:
+    """Yield the offset of every place in a text where one of `wanted`, all `size` long, stands."""
+    if not wanted or len(whole) < size:
         return
     shift = np.uint64(_BITS - (len(wanted) * _SPARSENESS).bit_length())
     sieve = np.zeros(1 << (_BITS - int(shift)), dtype=np.bool_)
     sieve[_hash_windows("".join(wanted), size)[::size] >> shift] = True
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     for start in np.flatnonzero(sieve[_hash_windows(whole, size) >> shift]).tolist():
-        window = whole[start : start + size]
-        if window in wanted:
-            yield bisect_right(starts, start) - 1, window
+        if whole[start : start + size] in wanted:
+            yield start
 
 
 def _hash_windows(text: str, size: int) -> NDArray[np.uint64]:
