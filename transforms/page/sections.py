@@ -88,7 +88,7 @@ class Divider:
         return min(1.0, printed / max(1, places))
 
     def _find_endings(self) -> list[str]:
-        """How a story ends that ends before each gap: `closed` by writers, `apart` from those closing the rest, `open`."""
+        """How a story ends before each gap: `closed` by its writers, `apart` from those that close the rest, `open`."""
         endings: list[str] = []
         follows = "open"
         for gap in reversed(self.flow.gaps):
