@@ -16,6 +16,7 @@ COLLECTIONS = (
     ("a country, thirty years of 1,800 papers", 1800, 30, 12, 350),
 )
 CORES_A_MACHINE = 32
+FIGURE = "![Seconds to load twenty new pages, by pages held](images/bench-history.svg)"
 
 
 def write_record(results: dict[str, Any], docs: Path) -> None:
@@ -29,7 +30,7 @@ def write_record(results: dict[str, Any], docs: Path) -> None:
         f"Last run: {machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}. "
         f"Groups by what else the machine did: {parts}."
     )
-    replace_between(docs / "performance.md", heading + "\n" + _print(lambda: print_tables(results)))
+    replace_between(docs / "performance.md", heading + "\n" + _print(lambda: print_tables(results)) + "\n" + FIGURE)
     replace_between(docs / "scale.md", _print(lambda: print_scale(results)))
 
 
