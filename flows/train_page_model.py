@@ -54,7 +54,8 @@ STEPS = 60
 BODY_END = "。！？”…"
 NO_BODY = ("记者", "又讯", "（记")
 DATELINE = re.compile(r"^(?:据)?(?:新华社|本报|中新社).{0,24}?[电讯](?:（[^）]{0,40}）)?")
-HEADLINE = re.compile(r"[^。；]{6,38}[^。！？”…）：；，、]$")
+# A line that counts (第三，… 二、… ●) is a subhead or an item of a list.
+HEADLINE = re.compile(r"(?!第?[一二三四五六七八九十]+[、，,章条]|[●■（])[^。；]{6,38}[^。！？”…）：；，、]$")
 
 
 def read_corpus(path: Path, part: str = "all") -> list[str]:

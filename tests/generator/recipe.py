@@ -66,6 +66,7 @@ class Recipe:
     form_twin: float = 0.06  # per page: the same notice with other numbers
     # bylines and the rest
     byline: Weights = (("head", 0.5), ("end", 0.33), ("none", 0.14), ("inline_end", 0.03))
+    byline_continued: Weights = (("end", 0.72), ("none", 0.25), ("inline_end", 0.03))
     byline_inner_space: float = 0.65  # per page
     byline_suffix: float = 0.06  # 文/图 after the names
     boilerplate: float = 0.35  # per page that has any

@@ -77,8 +77,8 @@ def part_story(story: Story, page: int, recipe: Recipe, rng: Random) -> tuple[St
     return first, replace(bare, paragraphs=tuple(rest), jump_page=page, cut=cut)
 
 
-def place_byline(story: Story, kind: str, jumped: bool) -> str:
-    if not story.writers or kind == "none" or (jumped and kind == "head") or (story.goes_on and kind != "head"):
+def place_byline(story: Story, kind: str) -> str:
+    if not story.writers or kind == "none" or (story.goes_on and kind != "head"):
         return "none"
     return kind
 
@@ -93,7 +93,7 @@ def set_story(story: Story, index: int, recipe: Recipe, style: FileStyle, placem
     paragraphs, cut = list(story.paragraphs), story.cut and jumps
     if jumps and story.jump_page is None:
         paragraphs, cut = keep_rest(story, recipe, form, rng)
-    byline = place_byline(story, choose(rng, recipe.byline), jumps)
+    byline = place_byline(story, choose(rng, recipe.byline_continued if jumps else recipe.byline))
     article.writers = list(story.writers) if byline != "none" else []
     article.tags |= {f"byline_{byline}"} | ({f"jump_{form}"} if jumps else {"no_jump"})
     jump = open_jump(article, form, story.jump_page, recipe, style, rng) if jumps else None

@@ -23,6 +23,13 @@ class Gap:
         """Whether a story surely begins after it, or surely ended before it."""
         return self.jump is not None or self.lead is not None or bool(self.closing)
 
+    @property
+    def has_glued_title(self) -> bool:
+        """Whether the last title line and the jump are one line of print: that headline is the jump's."""
+        if self.jump is None or not self.titles or not self.jump.first.glued:
+            return False
+        return self.titles[-1].first.number + 1 == self.jump.first.number
+
 
 @dataclass(slots=True)
 class Section:

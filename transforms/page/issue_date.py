@@ -19,6 +19,10 @@ GOAL = re.compile(r"(?:到|至|力争|[—–-])$")
 GOAL_REACH = 2
 ANNOUNCED = re.compile(r"将|拟|定于|计划于|预计|(?<!截)[至到]$|持续")
 ANNOUNCED_REACH = 24
+# A day that a span begins with: notices print what is to come that way, reports what was.
+SPAN = re.compile(r"\s*[至到—–-]\s*(?:\d{1,2}月)?\d{1,2}日")
+# What follows a year that the text looks back on.
+LOOKED_BACK = re.compile(r"以来|的那|上半年|前\S{1,2}个?(?:月|季度)")
 CLAUSE_MARK = re.compile(r"[，。；！？,;!?\n]")
 FIRST_MONTH_OF_PLANS = 11
 # A newspaper reports an event within days; an inferred range spans a week.
@@ -58,7 +62,8 @@ def find_issue_date(printed: Iterable[str], bodies: Iterable[str], hints: Hints)
 def infer_range(bodies: list[str]) -> IssueDate:
     """The latest day that the text tells as past is the earliest day of the issue, where the text also tells the year.
 
-    Days announced for later (将于…, 持续至…) come after the issue and bound nothing.
+    Days announced for later (将于…, 持续至…) come after the issue and bound nothing; the first day of a span counts
+    where no other does.
     """
     text = "\n".join(bodies)
     dated = [
@@ -66,7 +71,8 @@ def infer_range(bodies: list[str]) -> IssueDate:
         for match in TEXT_YEAR_DAY.finditer(text)
         if (day := make_day(*match.groups())) and not _is_announced(text, match.start())
     ]
-    bare = [match for match in TEXT_DAY.finditer(text) if not _is_announced(text, match.start())]
+    told = [match for match in TEXT_DAY.finditer(text) if not _is_announced(text, match.start())]
+    bare = [match for match in told if not SPAN.match(text, match.end())] or told
     year = _choose_year(text, dated=[day for day, _ in dated], months=[int(match.group(1)) for match in bare])
     days = [
         (day, match.group())
@@ -96,7 +102,8 @@ def _choose_year(text: str, *, dated: list[date], months: list[int]) -> int | No
         return max(dated).year if dated else None
     year = max(named)
     # In a paper's last weeks of the year the plans of the next one are named beside it.
-    if months and max(months) >= FIRST_MONTH_OF_PLANS and year - 1 in named:
+    looked_back = any(int(m.group(1)) == year and LOOKED_BACK.match(text, m.end()) for m in TEXT_YEAR.finditer(text))
+    if months and max(months) >= FIRST_MONTH_OF_PLANS and year - 1 in named and not looked_back:
         year -= 1
     # A day printed with its year lies behind; one printed without is of this year, so it comes after.
     last = max(dated, default=None)

@@ -19,13 +19,15 @@ SPACED = re.compile(rf"[{HAN}”》』」）)\d] [“《『「（(\d{HAN}]")
 COMMAS = re.compile(r"[，,；;]")
 READS_ON = re.compile(r"[，,、；;：:（(“《‘『「—]$")
 STARTS_INSIDE = re.compile(r"^[，,、；;：:。！？”’》）)』」…]")
+# In hard-wrapped dumps a blank line stands before a line that begins with one of these, whatever it is.
+BLANK_BEFORE = "“‘「『"
 SERIES_MARK = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]$|[（(][一二三四五六七八九十上中下][）)]$")
 TITLE_FEATURES = (
     "title_bias", "title_spaced", "title_series", "title_commas", "title_length", "title_short", "title_unbalanced",
     "title_sentence", "title_on_chars", "title_on_words", "title_after_open", "title_back_chars", "title_back_words",
     "title_starts", "title_ends", "title_wrapped", "title_last_short", "title_last_full", "title_last_indented",
     "title_wide", "title_set_apart", "title_lines", "title_name", "title_opening", "title_open_full",
-    "title_after_comma",
+    "title_after_comma", "title_quote",
 )  # fmt: skip
 # A paragraph begins with a day, a source or a speaker sooner than a title does.
 OPENING_WORDS = re.compile(
@@ -125,6 +127,7 @@ def measure_title(piece: Piece, before: Piece | None, after: Piece | None, model
         float(bool(OPENING_WORDS.match(text))),
         float(before is not None and is_open and wrapped and abs(last - before.column) <= 1.0),
         float(before is not None and READS_ON.search(before.text) is not None and before.number == piece.number - 1),
+        float(wrapped and is_open and text[0] in BLANK_BEFORE),
     ]
 
 

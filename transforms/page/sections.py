@@ -29,7 +29,10 @@ COHESION_REACH = 180
 # Headlines stand on one side this much more often (logarithm) before the file counts as doing so.
 LEAST_LEAN = 0.3
 SHORT_PARAGRAPH = 120
+# Bounds of the lengths of title lines: subheads are short as a rule, headlines seldom.
 SHORT_TITLE = 7
+MIDDLE_TITLE = 11
+FULL_TITLE = 14
 LONG_TITLE = 16
 # Subheads of one story differ by a few characters; two like one are as telling as more.
 ALIKE_LENGTH = 2
@@ -61,6 +64,10 @@ class Divider:
         self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
         self.credit_rate = self._measure_credits()
         self.endings = self._find_endings()
+        self.cohesions = [
+            self._measure_cohesion(k) if k and not flow.gaps[k].is_hard else 0.0 for k in range(self.count)
+        ]
+        self.splits = [bool(titles) and self._splits(k) for k, titles in enumerate(self.titles)]
         self.inner = [self._describe_inner(k) for k in range(self.count)]
         self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
         self.lean = 0.0
@@ -91,11 +98,16 @@ class Divider:
         """How a story ends before each gap: `closed` by its writers, `apart` from those that close the rest, `open`."""
         endings: list[str] = []
         follows = "open"
-        for gap in reversed(self.flow.gaps):
-            ending = "closed" if gap.closing else "open" if gap.is_hard else follows
-            endings.append(ending)
-            follows = "apart" if gap.closing else "open" if gap.is_hard else follows
+        for k in range(self.count, -1, -1):
+            gap = self.flow.gaps[k]
+            ends = gap.is_hard or (k > 0 and self._is_formula(k - 1))
+            endings.append("closed" if gap.closing else "open" if ends else follows)
+            follows = "apart" if gap.closing else "open" if ends else follows
         return endings[::-1]
+
+    def _is_formula(self, k: int) -> bool:
+        """Whether paragraph `k` ends with words that close a story, such as who else took part."""
+        return self.model.patterns.closing_formula.search(self.flow.bodies[k].text[-24:]) is not None
 
     def _describe_inner(self, k: int) -> Features | None:
         """Features of one story running on over the gap before paragraph `k`; None where it cannot."""
@@ -106,11 +118,11 @@ class Divider:
         narrow, wide = sorted((left.last.column, right.first.column))
         features = {
             "inner": 1.0,
-            "inner_cohesion": self._measure_cohesion(k),
+            "inner_cohesion": self.cohesions[k],
             "inner_start": max(-4.0, min(6.0, self.starts[k])),
             "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
             "inner_lines": float(right.first.gap > 2),
-            "inner_formula": float(self.model.patterns.closing_formula.search(left.text[-24:]) is not None),
+            "inner_formula": float(self._is_formula(k - 1)),
             "inner_furniture": float(bool(gap.furniture)),
             "inner_cut": float(left.ends_cut),
             "inner_inside": float(bool(STARTS_INSIDE.match(right.text)) or self.starts[k] < -2.5),
@@ -123,11 +135,17 @@ class Divider:
         titles = self.titles[k]
         if not titles:
             return {}
+        if self.splits[k]:
+            return {"inner_split": 1.0}
         if any(title.is_section for title in titles):
             return {"sub_any": 1.0, "sub_section": 1.0}
         longest = max(len(title.passage.text) for title in titles)
         return {
             "sub_any": 1.0,
+            "sub_cohesion": self.cohesions[k],
+            "sub_start": max(-4.0, min(6.0, self.starts[k])),
+            "sub_middle": float(MIDDLE_TITLE <= longest < FULL_TITLE),
+            "sub_full": float(FULL_TITLE <= longest <= LONG_TITLE),
             "sub_count": float(len(titles)),
             "sub_length": max(0, longest - LONG_TITLE) / 10,
             "sub_short": float(longest < SHORT_TITLE),
@@ -140,6 +158,14 @@ class Divider:
             "sub_back": max(title.cover_behind(k - BACK_REACH) for title in titles),
             "sub_day": self.days[k],
         }
+
+    def _splits(self, k: int) -> bool:
+        """Whether title lines before paragraph `k` stand inside a paragraph: no subhead does, but a headline may."""
+        beside = self.flow.bodies[max(0, k - 1) : k + 1]
+        if k and beside[0].ends_cut:
+            return bool(self.titles[k])
+        places = [title.passage.first.number for title in self.titles[k]]
+        return any(body.first.number < place < body.last.number for body in beside for place in places)
 
     def _describe_head(self, k: int, title: Title) -> Features:
         """Features of a title line as a headline, its place and cover aside."""
@@ -181,7 +207,7 @@ class Divider:
         return sum(value * weights[name] for name, value in features.items() if value)
 
     def _solve(self) -> list[Section]:
-        """Dynamic programming over (paragraph, whether a title before it is taken by the story before)."""
+        """Dynamic programming over (paragraph, which title before it the story before has taken: 0 for none)."""
         weights, bodies = self.weights, self.flow.bodies
         inner = [NEVER if features is None else self.weigh(features) for features in self.inner]
         subs = [self._weigh_subheads(k) if self.titles[k] else 0.0 for k in range(self.count)]
@@ -193,9 +219,9 @@ class Divider:
             {ending: self.weigh(self._describe_credits(first, ending)) for ending in ENDINGS}
             for first in range(self.count)
         ]
-        best: list[list[Step]] = [[Step(0.0, None, 0), UNSET]]
+        best: list[list[Step]] = [[Step(0.0, None, 0)]]
         for end in range(1, self.count + 1):
-            row = [UNSET, UNSET]
+            row = [UNSET] * (len(self.titles[end]) + 1)
             inside = weights["story_open"] * bodies[end - 1].ends_cut
             ending = self.endings[end]
             closed = ending == "closed"
@@ -208,15 +234,18 @@ class Divider:
                 score += credited[first][ending]
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
-                before, has_titles = best[first], bool(self.titles[first])
+                before = best[first]
+                has_titles = len(before) > 1 or bool(self.titles[first])
                 inside_story = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
                 for title, gain in self._list_headlines(first, end - 1, heads, subs, inside_story):
-                    used = int(title is not None and title[0] == end)
-                    gain += score + after[used]
+                    used = title[1] + 1 if title is not None and title[0] == end else 0
+                    gain += score + after[used > 0]
                     if has_titles:
-                        own = int(title is not None and title[0] == first)
-                        for taken in (0, 1):
-                            total = before[taken].score + gain + left_over[first][taken + own]
+                        own = title[1] + 1 if title is not None and title[0] == first else 0
+                        for taken, step in enumerate(before):
+                            if own and own == taken:
+                                continue
+                            total = step.score + gain + left_over[first][(taken > 0) + (own > 0)]
                             if total > row[used].score:
                                 row[used] = Step(total, Section(first, end - 1, title), taken)
                     elif (total := before[0].score + gain) > row[used].score:
@@ -254,7 +283,15 @@ class Divider:
     def describe_headline(self, first: int, last: int, title: tuple[int, int] | None) -> Features:
         """Features of a headline chosen for a stretch of paragraphs."""
         if title is None:
-            return {"headless_jump" if self.flow.gaps[first].jump is not None else "headless": 1.0}
+            if self.flow.gaps[first].jump is not None:
+                return {"headless_jump": 1.0}
+            inner = [k for k in range(first + 1, last + 1) if self.titles[k]]
+            return {
+                "headless": 1.0,
+                "headless_one": float(len(inner) == 1),
+                "headless_many": float(len(inner) > 1),
+                "headless_split": float(any(self.splits[k] for k in inner)),
+            }
         gap, index = title
         line = self.titles[gap][index]
         features = self.heads[gap][index] | {"head_lead": line.cover_of(first)}
@@ -268,7 +305,8 @@ class Divider:
             features |= {"after": 1.0, "lean": -self.lean, "head_cover": line.cover_behind(first)}
             return features | {"head_apart": float(index != 0), "head_closing": float(index == 0 and closing)}
         subs = {name: -value for name, value in (self.inner[gap] or {}).items() if name.startswith("sub_")}
-        return features | {"inside": 1.0, "head_cover": line.cover(first, last)} | subs
+        features |= {"inside": 1.0, "head_cover": line.cover(first, last), "head_split": float(self.splits[gap])}
+        return features | subs
 
     def describe(self, sections: list[Section]) -> Features:
         """Features of a whole division, summed."""
@@ -313,10 +351,14 @@ class Divider:
         cover, apart = weights["head_cover"], weights["head_apart"]
         lean = weights["lean"] * self.lean
         jumps = self.flow.gaps[first].jump is not None
-        options: list[tuple[tuple[int, int] | None, float]] = [
-            (None, weights["headless_jump"] if jumps else weights["headless"])
-        ]
+        headless = weights["headless_jump"] if jumps else weights["headless"]
+        if inside and not jumps:
+            headless += weights["headless_one"] if len(inside) == 1 else weights["headless_many"]
+            headless += weights["headless_split"] * any(self.splits[k] for k in inside)
+        options: list[tuple[tuple[int, int] | None, float]] = [(None, headless)]
         lead = weights["head_lead"]
+        if self.flow.gaps[first].has_glued_title:
+            return [((first, len(titles[first]) - 1), 0.0)]
         if titles[first]:
             base, nearest = weights["before"] + lean, len(titles[first]) - 1
             base += weights["head_marked"] * (jumps or self.flow.gaps[first].lead is not None)
@@ -331,7 +373,7 @@ class Divider:
         for gap in inside:
             for index, title in enumerate(titles[gap]):
                 gain = weights["inside"] + heads[gap][index] + cover * title.cover(first, last)
-                gain += lead * title.cover_of(first)
+                gain += lead * title.cover_of(first) + weights["head_split"] * self.splits[gap]
                 options.append(((gap, index), gain - subs[gap]))
         return options
 

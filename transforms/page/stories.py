@@ -17,6 +17,9 @@ from transforms.page.titles import measure_cover, measure_covers
 
 # A headline is matched to a story elsewhere when this share of its wording stands there.
 MATCHED = 0.3
+# A free title line beside a story without a headline, with more of its wording there than in the story on its other
+# side, is that story's; it goes before one from elsewhere that shares this much more.
+NEXT_TO = 0.2
 # A headline inside a story is another's when the other holds this much more of it.
 BETTER = 0.2
 SHORTEST_HEADLINE = 6
@@ -86,12 +89,24 @@ def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> d
     home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
     texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
     titles = [flow.gaps[k].titles[i].text for k, i in free]
-    table = measure_covers(titles, [texts[n] for n in headless], model.statistics)
+    table = measure_covers(titles, texts, model.statistics)
+    beside: dict[int, list[int]] = {}
+    for number, section in enumerate(sections):
+        for k in (section.first, section.last + 1):
+            beside.setdefault(k, []).append(number)
+    shares = np.zeros((len(free), len(headless)))
     for row, (k, _) in enumerate(free):
-        text = titles[row]
-        own = measure_cover(text, texts[home[k]], model.statistics) + BETTER if k in home else 0.0
-        least = max(MATCHED, own) if len(text) >= SHORTEST_HEADLINE else np.inf
-        table[row, table[row] < least] = 0.0
+        if len(titles[row]) < SHORTEST_HEADLINE:
+            continue
+        least = max(MATCHED, table[row, home[k]] + BETTER) if k in home else MATCHED
+        for column, number in enumerate(headless):
+            share = table[row, number]
+            others = [table[row, other] for other in beside.get(k, ()) if other != number]
+            if k in (sections[number].first, sections[number].last + 1) and share > max(others, default=0.0):
+                shares[row, column] = share + NEXT_TO
+            elif share >= least:
+                shares[row, column] = share
+    table = shares
     rows, columns = linear_sum_assignment(-table)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
         if table[row, column] > 0:
@@ -133,11 +148,14 @@ def _place_gap(
     if after is None:
         loose += [passage for passage in (gap.jump, gap.lead) if passage is not None]
     owners = {id(p): story for story in (before, after) if story is not None for p in story.headline}
+    heads = [place for place, title in enumerate(gap.titles) if id(title) in owners]
+    below = {id(title) for title in gap.titles[heads[0] :]} if heads else set()
     for place, title in enumerate(gap.titles):
         if id(title) in used:
             continue
         story = _find_neighbour(gap.titles, place, owners)
-        if story is None or (k == 0 and gap.furniture and not _heads(title, story, model)):
+        over = k == 0 and gap.furniture and id(title) not in below
+        if story is None or (over and not _heads(title, story, model)):
             loose.append(title)
             title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
         else:

@@ -74,6 +74,22 @@ def test_two_lines_without_a_blank_between_are_one_headline(model: PageModel) ->
     assert texts(page, "headline", 0) == ["河道治理会议召开", "沿河街道分工截污清淤"]
 
 
+def test_a_title_inside_a_paragraph_heads_the_story_around_it(model: PageModel) -> None:
+    text = MEETING.replace("区里召开河道治理会议\n\n", "", 1).replace(
+        "主要河段的整\n", "主要河段的整\n\n河道治理今年再提速\n"
+    )
+    page = rebuild_page(text, model=model)
+    assert [a.headline for a in page.articles] == ["河道治理今年再提速", "图书馆延长开放时间"]
+    assert "整治任务" in texts(page, "body", 0)[0]
+
+
+def test_of_two_piled_headlines_the_upper_is_the_headless_story_s(model: PageModel) -> None:
+    first, _, rest = MEETING.partition("\n\n")
+    text = rest.replace("图书馆延长", f"{first}\n\n图书馆延长", 1)
+    page = rebuild_page(text, model=model)
+    assert [a.headline for a in page.articles] == ["区里召开河道治理会议", "图书馆延长开放时间"]
+
+
 def test_an_imprint_inside_a_story_is_kept(model: PageModel) -> None:
     text = "编辑:张三 美编:李四图为现场。\n编辑:张三 美编:李四\n编辑:张三 美编:李四图为现场。"
     page = rebuild_page(text, model=model)
