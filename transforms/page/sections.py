@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from transforms.page.evidence import weigh_common
 from transforms.page.flow import Passage
@@ -43,6 +44,23 @@ BACK_REACH = 4
 DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
 ENDINGS = ("closed", "apart", "open")
 Features = dict[str, float]
+
+
+class Choice(NamedTuple):
+    """A headline for a story, or none: score of the story with it, and which title of the gaps at its ends it takes.
+
+    `side` is 1 for a headline before its story, 2 for one after it. `used` counts from 1 among the titles after the
+    story, `own` among those before it; 0 is none.
+    """
+
+    gain: float
+    side: int
+    used: int
+    own: int
+    title: tuple[int, int] | None
+
+
+BEFORE, AFTER = 1, 2
 
 
 class Divider:
@@ -192,13 +210,14 @@ class Divider:
 
     def divide(self) -> list[Section]:
         """The best division; where headlines stand (before or after) is learnt from a first pass over the file."""
+        choices = self._list_choices()
         self.lean = 0.0
-        sections = self._solve()
+        sections = self._solve(choices)
         before = sum(1 for s in sections if s.title and s.title[0] == s.first)
         after = sum(1 for s in sections if s.title and s.title[0] == s.last + 1)
         self.lean = log((before + 1.0) / (after + 1.0))
         if abs(self.lean) > LEAST_LEAN:
-            sections = self._solve()
+            sections = self._solve(choices)
         return sections
 
     def weigh(self, features: Features) -> float:
@@ -206,53 +225,55 @@ class Divider:
         weights = self.weights
         return sum(value * weights[name] for name, value in features.items() if value)
 
-    def _solve(self) -> list[Section]:
-        """Dynamic programming over (paragraph, which title before it the story before has taken: 0 for none)."""
+    def _list_choices(self) -> list[list[tuple[int, list[Choice]]]]:
+        """For each end, each paragraph a story up to there may begin at, with its choices of headline."""
         weights, bodies = self.weights, self.flow.bodies
         inner = [NEVER if features is None else self.weigh(features) for features in self.inner]
-        subs = [self._weigh_subheads(k) if self.titles[k] else 0.0 for k in range(self.count)]
         heads = [[self.weigh(features) for features in row] for row in self.heads]
-        left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.count + 1)]
+        inside = [self._weigh_inside(k, heads[k]) if self.titles[k] else [] for k in range(self.count)]
         titled = [k for k in range(self.count) if self.titles[k]]
         starts = [self._weigh_start(k) for k in range(self.count)]
         credited = [
             {ending: self.weigh(self._describe_credits(first, ending)) for ending in ENDINGS}
             for first in range(self.count)
         ]
+        table: list[list[tuple[int, list[Choice]]]] = [[]]
+        for end in range(1, self.count + 1):
+            row: list[tuple[int, list[Choice]]] = []
+            run = weights["story_open"] * bodies[end - 1].ends_cut
+            ending = self.endings[end]
+            may_be_markless = ending != "closed" and end < self.count
+            inner_titles = titled[: bisect_right(titled, end - 1)]
+            for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
+                score, unmarked = starts[first]
+                score += run + weights["story_single"] * (first == end - 1) + credited[first][ending]
+                if unmarked and may_be_markless and first > 0:
+                    score += weights["story_markless"]
+                gaps = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
+                row.append((first, self._list_headlines(first, end - 1, score, heads, inside, gaps)))
+                if inner[first] == NEVER:
+                    break
+                run += inner[first]
+            table.append(row)
+        return table
+
+    def _solve(self, choices: list[list[tuple[int, list[Choice]]]]) -> list[Section]:
+        """Dynamic programming over (paragraph, which title before it the story before has taken: 0 for none)."""
+        lean = self.weights["lean"] * self.lean
+        leans = (0.0, lean, -lean)
+        left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.count + 1)]
         best: list[list[Step]] = [[Step(0.0, None, 0)]]
         for end in range(1, self.count + 1):
             row = [UNSET] * (len(self.titles[end]) + 1)
-            inside = weights["story_open"] * bodies[end - 1].ends_cut
-            ending = self.endings[end]
-            closed = ending == "closed"
-            may_be_markless = not closed and end < self.count
-            inner_titles = titled[: bisect_right(titled, end - 1)]
             after = left_over[end] if end == self.count else NOTHING_LEFT
-            for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
-                score, unmarked = starts[first]
-                score += inside + weights["story_single"] * (first == end - 1)
-                score += credited[first][ending]
-                if unmarked and may_be_markless and first > 0:
-                    score += weights["story_markless"]
-                before = best[first]
-                has_titles = len(before) > 1 or bool(self.titles[first])
-                inside_story = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
-                for title, gain in self._list_headlines(first, end - 1, heads, subs, inside_story):
-                    used = title[1] + 1 if title is not None and title[0] == end else 0
-                    gain += score + after[used > 0]
-                    if has_titles:
-                        own = title[1] + 1 if title is not None and title[0] == first else 0
-                        for taken, step in enumerate(before):
-                            if own and own == taken:
-                                continue
-                            total = step.score + gain + left_over[first][(taken > 0) + (own > 0)]
-                            if total > row[used].score:
-                                row[used] = Step(total, Section(first, end - 1, title), taken)
-                    elif (total := before[0].score + gain) > row[used].score:
-                        row[used] = Step(total, Section(first, end - 1, title), 0)
-                if inner[first] == NEVER:
-                    break
-                inside += inner[first]
+            for first, options in choices[end]:
+                before, rest = best[first], left_over[first]
+                for gain, side, used, own, title in options:
+                    gain += leans[side] + after[used > 0]
+                    for taken, step in enumerate(before):
+                        total = step.score + gain + rest[(taken > 0) + (own > 0)]
+                        if total > row[used].score and not (own and own == taken):
+                            row[used] = Step(total, Section(first, end - 1, title), taken)
             best.append(row)
         return _trace(best)
 
@@ -343,39 +364,55 @@ class Divider:
         weights = self.weights
         return (weights["title_orphan"] if not used else 0.0) + weights["title_extra"] * max(0, count - max(1, used))
 
+    def _weigh_inside(self, gap: int, heads: list[float]) -> list[tuple[int, float]]:
+        """Score of each title line of a gap as a headline inside its story, but for its share of the story's words."""
+        base = self.weights["inside"] + self.weights["head_split"] * self.splits[gap] - self._weigh_subheads(gap)
+        return [(index, base + head) for index, head in enumerate(heads)]
+
     def _list_headlines(
-        self, first: int, last: int, heads: list[list[float]], subs: list[float], inside: list[int]
-    ) -> list[tuple[tuple[int, int] | None, float]]:
-        """Each choice of headline (none, before, after, inside the story: in gaps `inside`) with its score."""
+        self,
+        first: int,
+        last: int,
+        score: float,
+        heads: list[list[float]],
+        inside: list[list[tuple[int, float]]],
+        gaps: list[int],
+    ) -> list[Choice]:
+        """Each choice of headline (none or inside, before, after) of a story that scores `score` without."""
         weights, titles = self.weights, self.titles
-        cover, apart = weights["head_cover"], weights["head_apart"]
-        lean = weights["lean"] * self.lean
-        jumps = self.flow.gaps[first].jump is not None
-        headless = weights["headless_jump"] if jumps else weights["headless"]
-        if inside and not jumps:
-            headless += weights["headless_one"] if len(inside) == 1 else weights["headless_many"]
-            headless += weights["headless_split"] * any(self.splits[k] for k in inside)
-        options: list[tuple[tuple[int, int] | None, float]] = [(None, headless)]
-        lead = weights["head_lead"]
-        if self.flow.gaps[first].has_glued_title:
-            return [((first, len(titles[first]) - 1), 0.0)]
+        cover, apart, lead = weights["head_cover"], weights["head_apart"], weights["head_lead"]
+        opening = self.flow.gaps[first]
+        jumps = opening.jump is not None
+        if opening.has_glued_title:
+            index = len(titles[first]) - 1
+            return [Choice(score, 0, 0, index + 1, (first, index))]
+        bare = weights["headless_jump"] if jumps else weights["headless"]
+        if gaps and not jumps:
+            bare += weights["headless_one"] if len(gaps) == 1 else weights["headless_many"]
+            bare += weights["headless_split"] * any(self.splits[k] for k in gaps)
+        chosen: tuple[int, int] | None = None
+        most = max(0.0, cover) + max(0.0, lead)
+        for gap in gaps:
+            for index, base in inside[gap]:
+                if base + most > bare:
+                    title = titles[gap][index]
+                    gain = base + cover * title.cover(first, last) + lead * title.cover_of(first)
+                    if gain > bare:
+                        bare, chosen = gain, (gap, index)
+        choices = [Choice(score + bare, 0, 0, 0, chosen)]
         if titles[first]:
-            base, nearest = weights["before"] + lean, len(titles[first]) - 1
-            base += weights["head_marked"] * (jumps or self.flow.gaps[first].lead is not None)
+            base, nearest = score + weights["before"], len(titles[first]) - 1
+            base += weights["head_marked"] * (jumps or opening.lead is not None)
             for index, title in enumerate(titles[first]):
                 gain = base + heads[first][index] + cover * title.cover_ahead(last) + lead * title.cover_of(first)
-                options.append(((first, index), gain + apart * (index != nearest)))
+                choices.append(Choice(gain + apart * (index != nearest), BEFORE, 0, index + 1, (first, index)))
         if titles[last + 1]:
-            base, near = weights["after"] - lean, weights["head_closing"] * bool(self.flow.gaps[last + 1].closing)
+            base = score + weights["after"]
+            near = weights["head_closing"] * bool(self.flow.gaps[last + 1].closing)
             for index, title in enumerate(titles[last + 1]):
                 gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + lead * title.cover_of(first)
-                options.append(((last + 1, index), gain + (apart if index else near)))
-        for gap in inside:
-            for index, title in enumerate(titles[gap]):
-                gain = weights["inside"] + heads[gap][index] + cover * title.cover(first, last)
-                gain += lead * title.cover_of(first) + weights["head_split"] * self.splits[gap]
-                options.append(((gap, index), gain - subs[gap]))
-        return options
+                choices.append(Choice(gain + (apart if index else near), AFTER, index + 1, 0, (last + 1, index)))
+        return choices
 
     def _weigh_subheads(self, gap: int) -> float:
         features = self.inner[gap] or {}
