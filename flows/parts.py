@@ -22,8 +22,9 @@ from flows.errors import FileRefusedError
 from flows.inbox import Delivery, read_delivery
 from flows.reading import open_reader, parser_version
 from flows.sidecar import Sidecar, parse_sidecar
-from transforms.assemble import Rows, SourceFile, build_frames
+from transforms.assemble import Rows, SourceFile
 from transforms.decode import DecodeError, decode_text
+from transforms.frames import build_frames
 from transforms.page import Hints, Override
 
 REFUSED_TABLE = "refused"

@@ -21,7 +21,8 @@ from flows.warehouse import (
     marked_outside_copies,
     run_sql,
 )
-from transforms.assemble import PART_TABLES, OutsideCopy, Rows, SourceFile, build_frames
+from transforms.assemble import OutsideCopy, Rows, SourceFile
+from transforms.frames import PART_TABLES, build_frames
 from transforms.stories import StoryPart, link_story_parts
 
 # Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.

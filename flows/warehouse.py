@@ -14,8 +14,8 @@ import polars as pl
 from flows.parts import REFUSED_TABLE, Part, part_files
 from flows.reading import PROJECT
 from flows.settings import Settings
-from transforms.assemble import PART_TABLES
 from transforms.calendar import FIRST_DAY, LAST_DAY, build_dim_date, is_announced
+from transforms.frames import PART_TABLES
 from transforms.keys import UNKNOWN_KEY
 from transforms.tables import BY_NAME, DIMENSIONS, TABLES, UNKNOWN, Column, Table, data_definition, polars_schema
 

@@ -12,9 +12,10 @@ import jieba
 
 from flows.parts import make_hints, pause_collector, write_frames
 from flows.reading import open_reader
-from transforms.assemble import SourceFile, assemble_rows, build_frames
+from transforms.assemble import SourceFile, assemble_rows
 from transforms.decode import decode_text
 from transforms.facts import read_facts
+from transforms.frames import build_frames
 from transforms.page import rebuild_page
 from transforms.reuse import build_signatures
 from transforms.tokens import build_segmenter
