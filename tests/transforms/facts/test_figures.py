@@ -151,6 +151,8 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
         ("完成投资3亿元，增长8%", "percent", "%", 8, None, "完成投资"),
         ("婆婆70多岁", "age", "岁", 70, "多", "婆婆"),
         ("开展服务5000余次", "count", "次", 5000, "余", "开展服务"),
+        ("引进98家世界500强和", "count", "家", 98, None, "世界500强"),
+        ("引进50余家企业承接项目", "count", "家", 50, "余", "企业"),
     ],
 )
 def test_reads_kind_unit_and_subject(
@@ -265,3 +267,8 @@ def test_every_pattern_is_linear(sign: str, rules: FigureRules) -> None:
     for pattern in patterns.values():
         match = pattern.search(text)
         assert match is None or len(match[0]) <= len(text)
+
+
+def test_a_span_of_years_is_no_subject_nor_has_the_growth_as_its_own(rules: FigureRules) -> None:
+    years, growth = read("债券余额五年激增40%。", rules)
+    assert (years.subject, growth.subject) == ("债券余额", "债券余额")
