@@ -88,7 +88,7 @@ def kill_at_boundaries(folder: Path, scale: float) -> Tally:
     setting = set_up(folder)
     places = list_places(setting)
     if scale < 1:  # still some of each kind
-        places = Random(SEED).sample(places, scaled(len(places), scale, least=3))
+        places = Random(SEED).sample(places, scaled(len(places), scale, least=2))
     failures = []
     for place in places:
         home = copy_home(setting.base, folder / "home")

@@ -16,9 +16,9 @@ from tests.faults.tally import Tally
 
 # Proof and share of its full count: under ten seconds each.
 QUICK = (
-    (kill_at_boundaries, 0.1),
+    (kill_at_boundaries, 0.05),
     (kill_at_random, 0.03),
-    (kill_in_publish, 0.04),
+    (kill_in_publish, 0.02),
     (deliver_in_orders, 0.02),
     (correct_and_go_back, 1.0),
     (start_at_once, 0.05),
