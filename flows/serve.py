@@ -6,6 +6,7 @@ The deployments are those of `prefect.yaml`, so that both ways of running do the
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ WORK_POOL = "banmian"
 LOOPBACK = "127.0.0.1"  # Prefect's server asks for no password by default: nobody outside this machine may reach it
 _START_SECONDS = 180.0
 _STOP_SECONDS = 20.0
+_LEAVE_SECONDS = 10.0  # a server whose `banmian serve` was killed a moment ago is still on its way out
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -79,6 +81,7 @@ def serve_schedules(inbox: str, settings: Settings, *, port: int) -> None:
 @contextmanager
 def run_server(home: Home, *, port: int) -> Iterator[None]:
     """A Prefect server on loopback that ends with this process; its database stands in the home."""
+    _wait_for_port(port)
     url = f"http://{LOOPBACK}:{port}/api"
     use_prefect_server(url=url, state=home.root / "prefect")
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
@@ -90,6 +93,7 @@ def run_server(home: Home, *, port: int) -> Iterator[None]:
     try:
         _wait_for_server(server, url, log)
         print(f"Prefect's pages: http://{LOOPBACK}:{port}", file=sys.stderr, flush=True)
+        print(f"For other terminals: export PREFECT_API_URL={url}", file=sys.stderr, flush=True)
         yield
     finally:
         server.terminate()
@@ -97,6 +101,25 @@ def run_server(home: Home, *, port: int) -> Iterator[None]:
             server.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def _wait_for_port(port: int) -> None:
+    """Make sure that nobody answers there: another home's server would take this home's deployments for its own."""
+    give_up = time.monotonic() + _LEAVE_SECONDS
+    while _is_answered(port):
+        if time.monotonic() > give_up:
+            raise BanmianError(
+                "Prefect's server did not start: the port is taken / 端口已被占用",
+                place=f"{LOOPBACK}:{port}",
+                remedy="Give another one with --port, or set PREFECT_API_URL to use the server that is there.",
+            )
+        time.sleep(0.3)
+
+
+def _is_answered(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def _die_with_parent() -> None:
