@@ -212,7 +212,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         create_views(connection)
         run.absorbed = absorb_outcomes(run.home, connection)
         stage_parts(connection, parts)
-        refused = plan.fresh_refusals | _read_refused(connection)
+        refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         rows = settle_load(connection, run, rows)
         write_operations(connection, run, plan, refused)
@@ -225,6 +225,14 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
 def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
     rows = connection.execute("select relative_path, reason, detail from stage_refused").fetchall()
     return {path: (reason, detail) for path, reason, detail in rows}
+
+
+def _refuse_repeated(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """What was refused as it was read, and every path that repeats its bytes: two empty files are two, not one."""
+    by_bytes = {plan.deliveries[path].sha256: why for path, why in refused.items() if path in plan.deliveries}
+    repeated = [path for path, outcome in plan.outcomes.items() if outcome == "repeated"]
+    hashes = {path: plan.deliveries[path].sha256 for path in repeated}
+    return refused | {path: by_bytes[sha256] for path, sha256 in hashes.items() if sha256 in by_bytes}
 
 
 def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

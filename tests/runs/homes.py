@@ -23,12 +23,14 @@ _TABLES_CHECKED = ("main.paragraph_span", "main.dim_source_file", "main.fact_art
 FEW_CHECKS = [c for c in CHECKS if c.form == "rows" and c.severity == "error" and c.table in _TABLES_CHECKED]
 
 
-def load(inbox: Path | str, home: Path, *, every_check: bool = False, **settings: object) -> LoadOutcome:
+def load(
+    inbox: Path | str, home: Path, *, every_check: bool = False, retry: bool = False, **settings: object
+) -> LoadOutcome:
     """One run, in this process, without waiting for files to settle."""
     given = {"processes": 1, "settle_seconds": 0.0, **settings}
     checked = partial(run_checks, checks=CHECKS if every_check else FEW_CHECKS)
     with patch("flows.load_issues.run_checks", checked):
-        return load_inbox(str(inbox), read_settings({}, home=home, **given), reporter=QUIET)
+        return load_inbox(str(inbox), read_settings({}, home=home, **given), reporter=QUIET, retry=retry)
 
 
 def deliver(inbox: Path, files: dict[str, bytes | str]) -> Path:

@@ -59,6 +59,19 @@ def test_what_was_refused_is_kept_as_it_came_and_named_by_hashes(tmp_path: Path)
     assert str(copy) in describe_quarantine(list_quarantined(home))
 
 
+@pytest.mark.parametrize("bad", [b"", PNG], ids=["empty", "binary"])
+def test_files_of_the_same_bytes_are_each_set_aside(bad: bytes, tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": bad, "b.txt": bad, "good.txt": PAGE})
+    first = load(inbox, home)
+    assert (first.status, first.files_loaded, first.files_quarantined) == ("published", 1, 2)
+    assert reasons(home).keys() == {"a.txt", "b.txt"}
+    assert load(inbox, home).status == "nothing_new"
+    again = load(inbox, home, retry=True)
+    assert (again.status, again.files_quarantined) == ("published", 2)
+    load(deliver(inbox, {"a.txt": OTHER}), home)
+    assert reasons(home).keys() == {"b.txt"}
+
+
 def test_copies_go_with_what_is_mended_or_dropped(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     load(deliver(inbox, {"page.txt": b"\x00" * 40, "picture.png": PNG, "good.txt": PAGE}), home)
