@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ def serve_schedules(inbox: str, settings: Settings, *, port: int) -> None:
     os.chdir(DEPLOYMENTS.parent)  # Prefect names the flows' code by its path from here, and looks for it here
     own_server = nullcontext() if prefect_is_configured() else run_server(home, port=port)
     with own_server:
+        require_server()
         from prefect import serve
 
         clear_and_tell(home, settings)
@@ -146,6 +148,31 @@ def _wait_for_server(server: "subprocess.Popen[bytes]", url: str, log: Path) -> 
     )
 
 
+def require_server() -> None:
+    """Ask the configured server for a sign of life. Raises BanmianError where it gives none, or wants a password."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        url = str(client.api_url)
+        try:
+            client.api_version()  # not its health, which it tells without a password too
+            return
+        except Exception as error:
+            problem = error
+    status = getattr(getattr(problem, "response", None), "status_code", None)
+    if status == HTTPStatus.UNAUTHORIZED:
+        raise BanmianError(
+            "the Prefect server wants a password / Prefect 服务器需要密码",
+            place=url,
+            remedy="Set PREFECT_API_AUTH_STRING to what the server has as PREFECT_SERVER_API_AUTH_STRING.",
+        )
+    raise BanmianError(
+        f"the Prefect server does not answer ({type(problem).__name__}) / Prefect 服务器没有应答",
+        place=url,
+        remedy="Start it, or set PREFECT_API_URL to where it is; unset it to run without a server.",
+    )
+
+
 def clear_and_tell(home: Home, settings: Settings) -> list[str]:
     """Clear the runs that a killed process left, and tell of each. Returns their names."""
     killed = [*clear_killed_runs(home), *crash_stuck_runs()]
@@ -163,6 +190,7 @@ def work_pool(settings: Settings, *, pool: str = WORK_POOL) -> None:
         raise BanmianError(
             "no Prefect server is set", place="PREFECT_API_URL", remedy="Set it, or use `banmian serve INBOX`."
         )
+    require_server()
     clear_and_tell(open_home(settings.home), settings)
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process"]
     os.execv(sys.executable, command)  # noqa: S606 - signals go straight to the worker

@@ -29,7 +29,10 @@ def run_load(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian load`."""
     if given.prefect or prefect_is_configured():
         from flows.prefect_flows import run_as_flow
+        from flows.serve import require_server
 
+        if prefect_is_configured():
+            require_server()
         outcome = run_as_flow(given.inbox, settings)
     else:
         from flows.load_issues import load_inbox
