@@ -27,6 +27,8 @@ from transforms.stories import StoryPart, link_story_parts
 
 # Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
 _MOST_ROUNDS = 3
+# Issues whose texts are held at once to link their stories: some tens of megabytes, however many a load touches.
+_ISSUES_AT_ONCE = 500
 
 
 def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRows) -> LoadedRows:
@@ -140,6 +142,15 @@ def _read_held(
 
 def link_stories(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the parts of a story that jumps one `story_key`, over the files of every touched issue."""
+    issues = connection.execute("select issue_key from touched_issue order by issue_key").pl()
+    for some in issues.iter_slices(_ISSUES_AT_ONCE):
+        connection.register("some_issues", some)
+        connection.execute("create or replace temp table story_issue as from some_issues")
+        connection.unregister("some_issues")
+        _link_stories(connection)
+
+
+def _link_stories(connection: duckdb.DuckDBPyConnection) -> None:
     parts = [StoryPart(**row) for row in run_sql(connection, "load/find_story_parts").pl().iter_rows(named=True)]
     links = link_story_parts(parts, statistics=open_reader().page_model.statistics)
     frame = pl.DataFrame(

@@ -1,4 +1,4 @@
--- The articles of touched issues, with what tells whether one is the continuation of another.
+-- The articles of the issues in `story_issue`, with what tells whether one is the continuation of another.
 -- grain: one row per article
 with body as (
     select
@@ -12,8 +12,8 @@ with body as (
         arg_min(paragraph.starts_cut, paragraph.position) as starts_cut,
         string_agg(paragraph.text, '' order by paragraph.position) as text
     from fact_paragraph as paragraph
-    inner join touched_issue
-        on paragraph.issue_key = touched_issue.issue_key
+    inner join story_issue
+        on paragraph.issue_key = story_issue.issue_key
     where
         paragraph.article_key <> 0
         and paragraph.role in ('body', 'subhead')
@@ -35,8 +35,8 @@ select
     coalesce(body.starts_cut, false) as starts_cut,
     coalesce(body.text, '') as text
 from dim_article as article
-inner join touched_issue
-    on article.issue_key = touched_issue.issue_key
+inner join story_issue
+    on article.issue_key = story_issue.issue_key
 inner join dim_source_file as source_file
     on article.source_file_key = source_file.source_file_key
 left join body
