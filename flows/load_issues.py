@@ -213,9 +213,10 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         run.absorbed = absorb_outcomes(run.home, connection)
         stage_parts(connection, parts)
         refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
+        register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         rows = settle_load(connection, run, rows)
-        write_operations(connection, run, plan, refused)
+        write_operations(connection, run)
         _warn_of_unknown_years(connection, run)
         connection.commit()
         connection.execute("checkpoint")
@@ -252,11 +253,13 @@ def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> N
         )
 
 
-def write_operations(
-    connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, refused: dict[str, tuple[str, str]]
-) -> None:
-    """Write the manifest: every file seen, with what became of it, in the transaction of its rows."""
+def register_seen(connection: duckdb.DuckDBPyConnection, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:
+    """Make the files of this run readable as `seen`, for what is settled and for the manifest."""
     connection.register("seen", _seen_frame(plan, refused))
+
+
+def write_operations(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Write the manifest: every file seen, with what became of it, in the transaction of its rows."""
     run_sql(connection, "load/write_manifest", {"load_key": run.load_key, "now": run.started_at})
     connection.unregister("seen")
     insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])

@@ -9,7 +9,7 @@ import duckdb
 from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, check_disk_space, clear_leftovers, hold_lock, open_home
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, call_plainly, make, publish, record_failure
+from flows.load_issues import Candidate, call_plainly, make, publish, record_failure, register_seen
 from flows.overrides import read_overrides
 from flows.parts import Part, PartInput
 from flows.planning import LoadPlan, list_held
@@ -84,6 +84,7 @@ def build_anew(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
         run.absorbed = absorb_outcomes(run.home, connection)
         stage_parts(connection, parts)
         _refuse_losses(connection)
+        register_seen(connection, plan, {})  # nothing: a rebuild looks at no inbox
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run_sql(connection, "load/restore_history")
         rows = settle_load(connection, run, rows)

@@ -4,7 +4,7 @@ A page's rows depend on its own text, but for what another file of its issue kee
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 
 import duckdb
 import polars as pl
@@ -24,6 +24,7 @@ from flows.warehouse import (
 from transforms.assemble import OutsideCopy, Rows, SourceFile
 from transforms.frames import PART_TABLES, build_frames
 from transforms.stories import StoryPart, link_story_parts
+from transforms.tables import UNKNOWN
 
 # Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
 _MOST_ROUNDS = 3
@@ -31,11 +32,21 @@ _MOST_ROUNDS = 3
 _ISSUES_AT_ONCE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a held text was delivered too: that path, its sidecar, and the paper's name where no sidecar says it."""
+
+    relative_path: str
+    sidecar: str | None
+    newspaper: str
+
+
 def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRows) -> LoadedRows:
     """Settle everything a load can touch beyond its own files. Returns the rows written and deleted in all."""
     overrides = read_overrides(run.home.overrides)
     connection.execute("create or replace temp table all_touched as select issue_key from touched_issue")
     connection.execute("create or replace temp table all_leaving as from leaving")
+    rows = _add(rows, _retire_corrected(connection, run, overrides))
     rows = _add(rows, _promote_repeated(connection, run, overrides))
     for _ in range(_MOST_ROUNDS):
         wanted, marked = find_outside_copies(connection), marked_outside_copies(connection)
@@ -43,7 +54,7 @@ def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRow
         if not changed:
             break
         again = {key: wanted.get(key, {}) for key in changed}
-        rows = _add(rows, _read_again(connection, again, overrides, run.load_key, run.started_at))
+        rows = _add(rows, _read_again(connection, again, overrides, run))
     _widen_touched(connection)
     link_stories(connection)
     return _add(rows, LoadedRows(settle_reuse(connection), 0))
@@ -53,34 +64,50 @@ def _add(one: LoadedRows, other: LoadedRows) -> LoadedRows:
     return LoadedRows(one.rows_written + other.rows_written, one.rows_deleted + other.rows_deleted)
 
 
+def _retire_corrected(connection: duckdb.DuckDBPyConnection, run: Run, overrides: Overrides) -> LoadedRows:
+    """Let a path that now repeats another's bytes take the place of what it held before.
+
+    What it corrects is known once it is read: it is loaded under its own path, and the smaller path takes it back.
+    """
+    found = run_sql(connection, "load/find_corrected_by_repeats").fetchall()
+    rows = _load_pages(connection, (_read_moved(connection, run, overrides, *row) for row in found), run)
+    again = (_read_held(connection, key, overrides, copies={}) for key in sorted({key for key, _, _ in found}))
+    return _add(rows, _load_pages(connection, again, run))
+
+
 def _promote_repeated(connection: duckdb.DuckDBPyConnection, run: Run, overrides: Overrides) -> LoadedRows:
-    """Load a path that repeated another's bytes, when that other has been corrected and nothing holds the bytes now."""
-    found = run_sql(connection, "load/find_promoted").fetchall()
-    pages = [
-        _read_held(connection, key, overrides, copies={}, relative_path=path, sidecar=sidecar)
-        for key, path, sidecar in found
-    ]
-    return _load_pages(connection, pages, run.load_key, run.started_at)
+    """Load paths that repeated another's bytes, when that other has been corrected and nothing holds the bytes now."""
+    rows = LoadedRows(0, 0)
+    while found := run_sql(connection, "load/find_promoted").fetchall():  # one may free bytes that others repeat
+        pages = (_read_moved(connection, run, overrides, *row) for row in found)
+        rows = _add(rows, _load_pages(connection, pages, run))
+    return rows
+
+
+def _read_moved(
+    connection: duckdb.DuckDBPyConnection, run: Run, overrides: Overrides, key: int, path: str, sidecar: str | None
+) -> Rows:
+    """Rows of a held text as it was delivered under another path, with that path's own sidecar."""
+    return _read_held(
+        connection, key, overrides, copies={}, moved_to=Moved(path, sidecar, newspaper=run.settings.newspaper)
+    )
 
 
 def _read_again(
     connection: duckdb.DuckDBPyConnection,
     copies: Mapping[int, Mapping[int, int]],
     overrides: Overrides,
-    load_key: int,
-    received_at: datetime,
+    run: Run,
 ) -> LoadedRows:
     """Read held files again with the paragraphs that another file of the issue keeps marked as copies."""
     pages = []
     for key, marks in sorted(copies.items()):
         outside = {p: OutsideCopy(canonical, "exact", 1.0) for p, canonical in marks.items()}
         pages.append(_read_held(connection, key, overrides, copies=outside))
-    return _load_pages(connection, pages, load_key, received_at)
+    return _load_pages(connection, pages, run)
 
 
-def _load_pages(
-    connection: duckdb.DuckDBPyConnection, pages: Iterable[Rows], load_key: int, received_at: datetime
-) -> LoadedRows:
+def _load_pages(connection: duckdb.DuckDBPyConnection, pages: Iterable[Rows], run: Run) -> LoadedRows:
     pages = list(pages)
     if not pages:
         return LoadedRows(0, 0)
@@ -88,7 +115,7 @@ def _load_pages(
     for name in PART_TABLES:
         connection.execute(f"drop view if exists stage_{name}")
         connection.register(f"stage_{name}", frames[name])
-    rows = load_staged(connection, load_key=load_key, received_at=received_at)
+    rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
     connection.execute("insert into all_touched select issue_key from touched_issue")
     connection.execute("insert into all_leaving from leaving")
     _widen_touched(connection)
@@ -107,8 +134,7 @@ def _read_held(
     overrides: Overrides,
     *,
     copies: Mapping[int, OutsideCopy],
-    relative_path: str | None = None,
-    sidecar: str | None = None,
+    moved_to: Moved | None = None,
 ) -> Rows:
     """Rows of a held text: as it stands, or as delivered under another path."""
     row = connection.execute(
@@ -123,15 +149,19 @@ def _read_held(
     ).fetchone()
     if row is None:
         raise LookupError(f"no text is held for source file {source_file_key}")
-    path = relative_path or row[0]
-    stored = sidecar if relative_path else row[5]
+    path, stored, newspaper = row[0], row[5], "" if row[4] == UNKNOWN else row[4]
+    if moved_to:
+        own_sidecar, other = restore_sidecar(moved_to.sidecar), restore_sidecar(stored)
+        shared = "" if other and other.newspaper else newspaper  # what a sidecar says is of its own file
+        newspaper = (own_sidecar.newspaper if own_sidecar else None) or moved_to.newspaper or shared
+        path, stored = moved_to.relative_path, moved_to.sidecar
     own = overrides.of(path)
     source = SourceFile(
         relative_path=path,
         sha256=row[1],
         byte_size=row[2],
         encoding=row[3],
-        newspaper="" if row[4] == "未知" else row[4],
+        newspaper=newspaper,
         sidecar=stored,
         parser_version=parser_version(),
         overrides_version=hash_overrides(own),

@@ -9,7 +9,7 @@ from flows.errors import BanmianError
 from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
 from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, finish, publish, record_failure, write_operations
+from flows.load_issues import Candidate, finish, publish, record_failure, register_seen, write_operations
 from flows.migrations import apply_migrations
 from flows.planning import LoadPlan
 from flows.progress import PlainReporter
@@ -79,11 +79,12 @@ def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *
             remedy="Give a relative_path of dim_source_file, e.g. from `banmian trace`.",
         )
     stage_parts(connection, [])
+    register_seen(connection, plan, {})
     rows = load_staged(
         connection, load_key=run.load_key, received_at=run.started_at, withdrawn=[key for key, _ in held]
     )
     rows = settle_load(connection, run, rows)
-    write_operations(connection, run, plan, {})
+    write_operations(connection, run)
     connection.execute(
         "update ops.check_result set unexpected_sample = null where contains(unexpected_sample, $path)", {"path": path}
     )

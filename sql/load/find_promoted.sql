@@ -1,5 +1,6 @@
--- Paths that repeated the bytes of a file which has just left: the smallest of them now holds those bytes.
+-- Paths that repeat the bytes of a file which has just left: the smallest of them now holds those bytes.
 -- grain: one row per text to be loaded under another path
+-- What this run has seen of a path counts, else what was last recorded of it.
 with freed as (
     select
         dim_source_file.source_file_key,
@@ -10,17 +11,38 @@ with freed as (
     where leaving.reason = 'superseded'
 ),
 
+repeated as (
+    select
+        relative_path,
+        sha256,
+        sidecar
+    from seen
+    where outcome = 'repeated'
+    union all
+    select
+        relative_path,
+        sha256,
+        sidecar
+    from ops.inbox_file
+    where
+        outcome = 'repeated'
+        and relative_path not in (
+            select seen.relative_path
+            from seen
+            where seen.outcome <> 'unchanged'
+        )
+),
+
 waiting as (
     select
         freed.source_file_key,
-        inbox_file.relative_path,
-        inbox_file.sidecar
+        repeated.relative_path,
+        repeated.sidecar
     from freed
-    inner join ops.inbox_file as inbox_file
-        on freed.sha256 = inbox_file.sha256
+    inner join repeated
+        on freed.sha256 = repeated.sha256
     where
-        inbox_file.outcome = 'repeated'
-        and freed.sha256 not in (
+        freed.sha256 not in (
             select dim_source_file.sha256
             from dim_source_file
             where dim_source_file.is_current
@@ -28,7 +50,9 @@ waiting as (
     qualify
         row_number() over (
             partition by freed.sha256
-            order by inbox_file.relative_path asc
+            order by
+                repeated.relative_path asc,
+                freed.source_file_key asc
         ) = 1
 )
 
