@@ -26,6 +26,7 @@ from transforms.assemble import Rows, SourceFile
 from transforms.decode import DecodeError, decode_text
 from transforms.frames import build_frames
 from transforms.page import Hints, Override
+from transforms.tables import UNKNOWN
 
 REFUSED_TABLE = "refused"
 _REFUSED_SCHEMA = {"relative_path": pl.String, "reason": pl.String, "detail": pl.String}
@@ -161,7 +162,7 @@ def read_input(item: PartInput, *, max_bytes: int, text: str | None = None) -> R
         sha256=delivery.sha256 or "",
         byte_size=delivery.byte_size or 0,
         encoding=encoding or "",
-        newspaper=(delivery.sidecar.newspaper if delivery.sidecar else None) or item.newspaper,
+        newspaper=name_paper(delivery.sidecar, item.newspaper),
         sidecar=delivery.sidecar.to_json() if delivery.sidecar else None,
         parser_version=parser_version(),
         overrides_version=hash_overrides(item.overrides),
@@ -178,6 +179,12 @@ def make_hints(relative_path: str, sidecar: Sidecar | None) -> Hints:
     """What is known of a file besides its text."""
     day: date | None = sidecar.issue_date if sidecar else None
     return Hints(file_name=relative_path.rsplit("/", 1)[-1], issue_date=day, page=sidecar.page if sidecar else None)
+
+
+def name_paper(sidecar: Sidecar | None, otherwise: str) -> str:
+    """The paper a file belongs to: its sidecar's, else the other; empty for the name that stands for no paper."""
+    name = (sidecar.newspaper if sidecar else None) or otherwise
+    return "" if name == UNKNOWN else name
 
 
 def restore_sidecar(stored: str | None) -> Sidecar | None:

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from flows.overrides import Overrides, read_overrides
-from flows.parts import hash_overrides, make_hints, restore_sidecar
+from flows.parts import hash_overrides, make_hints, name_paper, restore_sidecar
 from flows.reading import open_reader, parser_version
 from flows.reuse import settle_reuse
 from flows.run_state import Run
@@ -24,7 +24,6 @@ from flows.warehouse import (
 from transforms.assemble import OutsideCopy, Rows, SourceFile
 from transforms.frames import PART_TABLES, build_frames
 from transforms.stories import StoryPart, link_story_parts
-from transforms.tables import UNKNOWN
 
 # Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
 _MOST_ROUNDS = 3
@@ -149,19 +148,19 @@ def _read_held(
     ).fetchone()
     if row is None:
         raise LookupError(f"no text is held for source file {source_file_key}")
-    path, stored, newspaper = row[0], row[5], "" if row[4] == UNKNOWN else row[4]
+    path, stored, newspaper = row[0], row[5], row[4]
     if moved_to:
-        own_sidecar, other = restore_sidecar(moved_to.sidecar), restore_sidecar(stored)
-        shared = "" if other and other.newspaper else newspaper  # what a sidecar says is of its own file
-        newspaper = (own_sidecar.newspaper if own_sidecar else None) or moved_to.newspaper or shared
+        other = restore_sidecar(stored)
         path, stored = moved_to.relative_path, moved_to.sidecar
+        # What a sidecar says is of its own file; what a setting said is of every file.
+        newspaper = moved_to.newspaper or ("" if other and other.newspaper else newspaper)
     own = overrides.of(path)
     source = SourceFile(
         relative_path=path,
         sha256=row[1],
         byte_size=row[2],
         encoding=row[3],
-        newspaper=newspaper,
+        newspaper=name_paper(restore_sidecar(stored), newspaper),
         sidecar=stored,
         parser_version=parser_version(),
         overrides_version=hash_overrides(own),

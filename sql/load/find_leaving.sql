@@ -2,14 +2,21 @@
 -- grain: one row per held file version that leaves
 -- reread: the same version read again; superseded: an older version of the same path and issue; displaced: the same
 -- bytes under a larger path. A held file with another date, page or newspaper is evidence against a correction.
+-- What is read again stands beside the others of its path already: it replaces only one of its new issue and page.
 with incoming as (
     select
         source_file_key,
         relative_path,
         sha256,
         newspaper_key,
+        issue_key,
         stated_date,
-        page
+        page,
+        source_file_key in (
+            select dim_source_file.source_file_key
+            from dim_source_file
+            where dim_source_file.is_current
+        ) as is_held
     from stage_dim_source_file
 ),
 
@@ -19,6 +26,7 @@ held as (
         relative_path,
         sha256,
         newspaper_key,
+        issue_key,
         stated_date,
         page,
         received_at,
@@ -51,6 +59,10 @@ rivals as (
             held.newspaper_key = incoming.newspaper_key
             or held.newspaper_key = 0
             or incoming.newspaper_key = 0
+        )
+        and (
+            not incoming.is_held
+            or (held.issue_key = incoming.issue_key and held.page is not distinct from incoming.page)
         )
 ),
 

@@ -140,3 +140,27 @@ def test_two_files_of_an_issue_that_overlap_count_the_passage_once(tmp_path: Pat
         backward,
     )
     assert query(backward, "select count(*) from fact_paragraph where is_duplicate") == [(0,)]
+
+
+def test_a_sidecar_that_names_no_day_leaves_the_other_days_of_its_path(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    for day in ("2025-09-03", "2025-09-04"):
+        load(
+            deliver(inbox, {"page1.txt": PAGE.replace("88", day[-1]), "page1.json": f'{{"issue_date": "{day}"}}'}), home
+        )
+    load(deliver(inbox, {"page1.txt": PAGE, "page1.json": "{}"}), home)
+    held = "select count(*) from dim_source_file where is_current and source_file_key <> 0"
+    before = query(home, held)
+    load(deliver(inbox, {"page1.json": '{"newspaper": "临江新报"}'}), home)
+    assert query(home, held) == before == [(2,)]
+
+
+def test_a_newspaper_called_unknown_is_none(tmp_path: Path) -> None:
+    home, inbox, rest = tmp_path / "home", tmp_path / "inbox", tmp_path / "rest"
+    sidecar = '{"newspaper": "未知", "issue_date": "2025-09-04", "page": %d}'
+    two = {"a.json": sidecar % 1, "b.json": sidecar % 2, "b.txt": PAGE + "\n记者 何苗\n"}
+    load(deliver(inbox, {"a.txt": PAGE, **two}), home)  # the pages repeat each other
+    load(deliver(inbox, {"a.txt": PAGE.replace("会议", "大会")}), home)
+    load(deliver(rest, {"a.txt": PAGE.replace("会议", "大会"), **two}), tmp_path / "fresh")
+    assert differing_tables(tmp_path / "fresh", home) == []
+    assert query(home, "select newspaper_key from dim_newspaper") == [(0,)]
