@@ -11,6 +11,10 @@ from flows.parts import PartInput, hash_overrides, restore_sidecar
 from transforms.tables import UNKNOWN
 
 
+# Reasons to set a file aside that may pass while its bytes stay as they are.
+_NOT_OF_THE_BYTES = frozenset({"bad_sidecar", "unreadable"})
+
+
 @dataclass(frozen=True, slots=True)
 class HeldFile:
     """A current file version in the warehouse."""
@@ -152,6 +156,8 @@ def plan_load(
 def _is_settled(state: PathState, delivery: Delivery) -> bool:
     """Whether a path stands as it stood when it was last dealt with."""
     sidecar = delivery.sidecar.to_json() if delivery.sidecar else None
+    if state.reason in _NOT_OF_THE_BYTES:
+        return False  # it is no longer refused for that
     return state.sha256 == delivery.sha256 and state.sidecar == sidecar
 
 

@@ -115,3 +115,16 @@ def test_a_rejected_load_keeps_no_copy(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("tests.runs.homes.run_checks", lambda *a, **k: [bad])
     load(deliver(tmp_path / "inbox", {"b.png": PNG}), home)
     assert copies(home) == set()
+
+
+@pytest.mark.parametrize("loaded_before", [True, False])
+def test_a_file_is_taken_once_the_sidecar_it_was_refused_for_is_gone(loaded_before: bool, tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    if loaded_before:
+        load(deliver(inbox, {"a.txt": PAGE}), home)
+    load(deliver(inbox, {"a.txt": PAGE, "a.json": BAD_SIDECAR}), home)
+    assert reasons(home).keys() == {"a.txt"}
+    (inbox / "a.json").unlink()
+    assert load(inbox, home).files_loaded == 1
+    assert reasons(home) == {}
+    assert load(inbox, home).status == "nothing_new"
