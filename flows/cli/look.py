@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from flows.cli.options import add_command, parse_key, print_json
+from flows.cli.options import add_command, parse_count, parse_key, print_json
 from flows.settings import Settings
 
 
@@ -30,7 +30,7 @@ def _declare_search(commands: Any) -> None:
         details="Several words: all count. “…” or \"…\": the exact phrase.\nexample: banmian search '社区 志愿服务'",
     )
     parser.add_argument("query", help="Chinese words, phrases in quotation marks")
-    parser.add_argument("--limit", type=int, default=10, metavar="N", help="how many (default 10)")
+    parser.add_argument("--limit", type=parse_count, default=10, metavar="N", help="how many (default 10)")
 
 
 def run_search(given: argparse.Namespace, settings: Settings) -> int:
@@ -69,7 +69,9 @@ def run_trace(given: argparse.Namespace, settings: Settings) -> int:
 def _declare_report(commands: Any) -> None:
     parser = add_command(commands, "report", run_report, "build the HTML report, a folder that opens from disk")
     parser.add_argument("--to", type=Path, metavar="DIR", help="folder to write (default: HOME/reports/site)")
-    parser.add_argument("--issues", type=int, default=60, metavar="N", help="issues to show in full (default 60)")
+    parser.add_argument(
+        "--issues", type=parse_count, default=60, metavar="N", help="issues to show in full (default 60)"
+    )
 
 
 def run_report(given: argparse.Namespace, settings: Settings) -> int:

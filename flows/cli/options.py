@@ -11,6 +11,7 @@ from flows.errors import FilesQuarantinedError
 from flows.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
+_MOST = 1_000_000_000  # of anything that is counted on the command line
 
 
 def add_command(
@@ -34,7 +35,9 @@ def add_command(
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Options of every command that reads pages."""
-    parser.add_argument("--processes", type=int, metavar="N", help="processes that read pages (default: one per core)")
+    parser.add_argument(
+        "--processes", type=parse_count, metavar="N", help="processes that read pages (default: one per core)"
+    )
     parser.add_argument("--newspaper", metavar="NAME", help="the paper's name, for files without a sidecar")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="read pages on the Dask cluster of this scheduler")
     parser.add_argument("--parts", metavar="URL", help="folder or URL for parts, where a cluster can write")
@@ -52,7 +55,17 @@ def _plain(value: Any) -> Any:
 
 def parse_key(text: str) -> int:
     """A key as a table, a view or a spreadsheet shows it: an exported CSV has an apostrophe before it."""
-    return int(text.strip().removeprefix("'"))
+    try:
+        return int(text.strip().removeprefix("'"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a key: give the number of any *_key column") from None
+
+
+def parse_count(text: str) -> int:
+    """How many of something: 1 or more."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST}")
+    return int(text)
 
 
 def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any) -> int:

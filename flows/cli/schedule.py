@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.options import add_command, add_run_options, report_outcome
+from flows.cli.options import add_command, add_run_options, parse_count, report_outcome
 from flows.errors import UsageError
 from flows.settings import Settings
 
@@ -69,7 +69,7 @@ def _declare_backfill(commands: Any) -> None:
     parser.add_argument("--since", default="", metavar="DAY", help="first issue day, as 2025-10-01")
     parser.add_argument("--until", default="", metavar="DAY", help="last issue day")
     parser.add_argument("--pattern", default="*", help="paths in the inbox, as '2024/*' (default: all)")
-    parser.add_argument("--batch", type=int, default=200, metavar="N", help="files in a batch (default 200)")
+    parser.add_argument("--batch", type=parse_count, default=200, metavar="N", help="files in a batch (default 200)")
     parser.add_argument("--strict", action="store_true", help="exit 5 where a file was set aside")
     add_run_options(parser)
 
