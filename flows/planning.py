@@ -10,7 +10,6 @@ from flows.overrides import Overrides
 from flows.parts import PartInput, hash_overrides, restore_sidecar
 from transforms.tables import UNKNOWN
 
-
 # Reasons to set a file aside that may pass while its bytes stay as they are.
 _NOT_OF_THE_BYTES = frozenset({"bad_sidecar", "unreadable"})
 

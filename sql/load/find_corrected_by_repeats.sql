@@ -12,10 +12,10 @@ where
     and holder.is_current
     and exists (
         select 1
-        from dim_source_file as before
+        from dim_source_file as older
         where
-            before.is_current
-            and before.relative_path = seen.relative_path
-            and before.sha256 <> seen.sha256
+            older.is_current
+            and older.relative_path = seen.relative_path
+            and older.sha256 <> seen.sha256
     )
 order by seen.relative_path asc
