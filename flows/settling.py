@@ -27,8 +27,8 @@ from transforms.stories import StoryPart, link_story_parts
 
 # Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
 _MOST_ROUNDS = 3
-# Issues whose texts are held at once to link their stories: some tens of megabytes, however many a load touches.
-_ISSUES_AT_ONCE = 500
+# Issues whose texts are held at once to link their stories: some megabytes, however many a load touches.
+_ISSUES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ inner join ops.reuse_band as held
         wanted.band = held.band
         and wanted.owner_hash <> held.owner_hash;
 
-create or replace temp table reuse_candidate as
+-- A step of its own: with the last inequality in it, a planner that takes its tables for empty (they were filled in
+-- this transaction) compares every text with every other.
+create or replace temp table reuse_alike as
 with wording as (
     -- Texts by wording, of the wordings that met.
     select distinct
@@ -81,33 +83,32 @@ with wording as (
             from reuse_meeting
             where reuse_meeting.is_near
         )
-),
-
-alike as (
-    select
-        reuse_probe.text_hash,
-        wording.text_hash as other_hash,
-        true as is_near
-    from reuse_meeting
-    inner join reuse_probe
-        on reuse_meeting.owner_hash = reuse_probe.form_hash
-    inner join wording
-        on reuse_meeting.other_hash = wording.form_hash
-    where reuse_meeting.is_near
-    union all
-    select
-        reuse_meeting.owner_hash as text_hash,
-        reuse_meeting.other_hash,
-        false as is_near
-    from reuse_meeting
-    where not reuse_meeting.is_near
 )
 
+select
+    reuse_probe.text_hash,
+    wording.text_hash as other_hash,
+    true as is_near
+from reuse_meeting
+inner join reuse_probe
+    on reuse_meeting.owner_hash = reuse_probe.form_hash
+inner join wording
+    on reuse_meeting.other_hash = wording.form_hash
+where reuse_meeting.is_near
+union all
+select
+    reuse_meeting.owner_hash as text_hash,
+    reuse_meeting.other_hash,
+    false as is_near
+from reuse_meeting
+where not reuse_meeting.is_near;
+
+create or replace temp table reuse_candidate as
 select
     least(text_hash, other_hash) as text_hash,
     greatest(text_hash, other_hash) as other_hash,
     bool_or(is_near) as is_near
-from alike
+from reuse_alike
 where text_hash <> other_hash
 group by
     least(text_hash, other_hash),
