@@ -49,20 +49,6 @@ dated_articles as (
     where date_key is not null
 ),
 
-recurring as (
-    select
-        figures.subject,
-        figures.kind,
-        figures.base_unit
-    from figures
-    inner join dated_articles on figures.article_key = dated_articles.article_key
-    group by
-        figures.subject,
-        figures.kind,
-        figures.base_unit
-    having count(distinct dated_articles.issue_key) >= 2
-),
-
 statements as (
     select
         figures.figure_key,
@@ -81,11 +67,6 @@ statements as (
         figures.change,
         figures.confidence
     from figures
-    inner join recurring
-        on
-            figures.subject = recurring.subject
-            and figures.kind = recurring.kind
-            and figures.base_unit = recurring.base_unit
     inner join dated_articles on figures.article_key = dated_articles.article_key
 )
 
@@ -109,6 +90,12 @@ select
     headline
 from statements
 window
+    all_of_subject as (
+        partition by
+            subject,
+            kind,
+            base_unit
+    ),
     same_subject as (
         partition by
             subject,
@@ -118,3 +105,4 @@ window
             date_key,
             figure_key
     )
+qualify min(issue_key) over all_of_subject <> max(issue_key) over all_of_subject
