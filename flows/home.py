@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from flows.errors import BanmianError, WarehouseBusyError
 
 WAREHOUSE_FILE = "warehouse.duckdb"
@@ -221,12 +223,19 @@ def check_disk_space(home: Home, *, incoming_bytes: int) -> None:
         )
 
 
-def explain_disk_error(home: Home, error: Exception) -> Exception:
-    """What a disk that failed means for a person; any other error as it is.
+def explain_machine_error(home: Home, error: Exception) -> Exception:
+    """What a disk that failed or too little memory means for a person; any other error as it is.
 
     DuckDB says in words what the system says in numbers, and Polars what either of them says.
     """
     text = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return BanmianError(
+            "DuckDB may not use enough memory; the last release stands as it was / 内存上限不足，上一次发布未受影响",
+            place="BANMIAN_MEMORY_LIMIT",
+            remedy="Raise it (as 4GB), or deliver the files in smaller lots; then run again. "
+            "/ 请调高上限，或分批投递，然后重新运行。",
+        )
     if isinstance(error, BanmianError) or not (isinstance(error, OSError) or "IO Error" in text or "os error" in text):
         return error
     free = shutil.disk_usage(home.root).free >> 20

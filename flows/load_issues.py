@@ -17,7 +17,7 @@ import polars as pl
 from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
 from flows.errors import BanmianError
-from flows.home import check_disk_space, clear_leftovers, explain_disk_error, hold_lock, open_home
+from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
 from flows.inbox import Delivery, discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
@@ -82,14 +82,15 @@ def call_plainly(function: Callable[..., Any], *arguments: Any) -> Any:
 def record_failure(run: Run, work: Callable[[], LoadOutcome]) -> LoadOutcome:
     """Do the work; where it fails, leave a record of the failure and nothing else, then raise on.
 
-    A disk that is full or gone becomes a BanmianError: a person must settle it, and no traceback helps.
+    A disk that is full or gone, or too little memory, becomes a BanmianError: a person must settle it, and no
+    traceback helps.
     """
     try:
         _clear_remote_parts(run)
         return work()
     except Exception as error:
         clear_leftovers(run.home)  # first: on a full disk it makes room for the record
-        told = explain_disk_error(run.home, error)
+        told = explain_machine_error(run.home, error)
         with suppress(OSError):
             write_outcome(run.home, load_row(run, LoadOutcome(run.load_key, "failed", 1, message=str(told)[:1000])))
         if told is error:

@@ -132,6 +132,14 @@ def test_a_load_that_fails_its_checks_changes_nothing(tmp_path: Path, monkeypatc
     assert statuses == [("published",), ("rejected",), ("published",)]
 
 
+def test_too_little_memory_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    with pytest.raises(BanmianError, match="BANMIAN_MEMORY_LIMIT"):
+        load(inbox, home, memory_limit="4MB")
+    assert not (home / "current").exists()
+    assert load(inbox, home).status == "published"
+
+
 def test_user_errors_have_a_sentence_and_no_traceback(tmp_path: Path) -> None:
     commands = {
         ("load", str(tmp_path / "nowhere")): 1,
