@@ -29,6 +29,8 @@ from transforms.stories import StoryPart, link_story_parts
 _MOST_ROUNDS = 3
 # Issues whose texts are held at once to link their stories: some megabytes, however many a load touches.
 _ISSUES_AT_ONCE = 100
+# Files whose rows are held at once when they are read again.
+_FILES_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,15 @@ def _read_again(
     run: Run,
 ) -> LoadedRows:
     """Read held files again with the paragraphs that another file of the issue keeps marked as copies."""
-    pages = []
-    for key, marks in sorted(copies.items()):
-        outside = {p: OutsideCopy(canonical, "exact", 1.0) for p, canonical in marks.items()}
-        pages.append(_read_held(connection, key, overrides, copies=outside))
-    return _load_pages(connection, pages, run)
+    rows = LoadedRows(0, 0)
+    files = sorted(copies.items())
+    for start in range(0, len(files), _FILES_AT_ONCE):
+        pages = []
+        for key, marks in files[start : start + _FILES_AT_ONCE]:
+            outside = {p: OutsideCopy(canonical, "exact", 1.0) for p, canonical in marks.items()}
+            pages.append(_read_held(connection, key, overrides, copies=outside))
+        rows = _add(rows, _load_pages(connection, pages, run))
+    return rows
 
 
 def _load_pages(connection: duckdb.DuckDBPyConnection, pages: Iterable[Rows], run: Run) -> LoadedRows:
