@@ -78,8 +78,10 @@ def _retire_corrected(connection: duckdb.DuckDBPyConnection, run: Run, overrides
 
 def _promote_repeated(connection: duckdb.DuckDBPyConnection, run: Run, overrides: Overrides) -> LoadedRows:
     """Load paths that repeated another's bytes, when that other has been corrected and nothing holds the bytes now."""
-    rows = LoadedRows(0, 0)
-    while found := run_sql(connection, "load/find_promoted").fetchall():  # one may free bytes that others repeat
+    rows, promoted = LoadedRows(0, 0), set[str]()
+    # One may free bytes that others repeat. No path is taken twice, so that this ends.
+    while found := [row for row in run_sql(connection, "load/find_promoted").fetchall() if row[1] not in promoted]:
+        promoted |= {path for _, path, _ in found}
         pages = (_read_moved(connection, run, overrides, *row) for row in found)
         rows = _add(rows, _load_pages(connection, pages, run))
     return rows
