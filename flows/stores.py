@@ -67,7 +67,9 @@ class LocalStore:
         self.root = root.resolve()
         if not self.root.is_dir():
             raise BanmianError(
-                "there is no such inbox / 没有这个收件夹",
+                "an inbox is a folder, and this is a file / 收件夹应是文件夹，这是文件"
+                if self.root.exists()
+                else "there is no such inbox / 没有这个收件夹",
                 place=str(root),
                 remedy="Give a folder of issue files. / 请给出存放版面文件的文件夹。",
             )

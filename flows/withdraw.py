@@ -66,6 +66,25 @@ def _change(run: Run, plan: LoadPlan, change: Change) -> LoadOutcome:
     return publish(run, candidate, run_checks(path, load_key=run.load_key))
 
 
+def _point_to_holder(connection: duckdb.DuckDBPyConnection, path: str) -> str:
+    """Where the bytes that were delivered as `path` are, if they are anywhere."""
+    row = connection.execute(
+        """
+        select seen.outcome, min(holder.relative_path)
+        from ops.inbox_file as seen
+        left join dim_source_file as holder on seen.sha256 = holder.sha256 and holder.source_file_key <> 0
+        where seen.relative_path = $path
+        group by seen.outcome
+        """,
+        {"path": path},
+    ).fetchone()
+    if row and row[1]:
+        return f"Its bytes are held under another name: withdraw {row[1]}."
+    if row and row[0] == "quarantined":
+        return "It was set aside and never loaded: use `banmian quarantine drop`."
+    return "Give a relative_path of dim_source_file, e.g. from `banmian trace`."
+
+
 def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *, reason: str) -> LoadedRows:
     (path,) = plan.outcomes
     held = connection.execute(
@@ -73,11 +92,7 @@ def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *
         {"path": path},
     ).fetchall()
     if not held:
-        raise BanmianError(
-            "no such file is held",
-            place=path,
-            remedy="Give a relative_path of dim_source_file, e.g. from `banmian trace`.",
-        )
+        raise BanmianError("no such file is held", place=path, remedy=_point_to_holder(connection, path))
     stage_parts(connection, [])
     register_seen(connection, plan, {})
     rows = load_staged(

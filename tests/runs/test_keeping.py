@@ -132,6 +132,19 @@ def test_a_load_that_fails_its_checks_changes_nothing(tmp_path: Path, monkeypatc
     assert statuses == [("published",), ("rejected",), ("published",)]
 
 
+def test_what_cannot_be_withdrawn_names_what_can(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": PAGE, "c.txt": ""}), home)
+    for path, advice in (("b.txt", "withdraw a.txt"), ("c.txt", "quarantine drop"), ("d.txt", "banmian trace")):
+        with pytest.raises(BanmianError, match=advice):
+            withdraw_file(path, settings_for(home))  # type: ignore[arg-type]
+
+
+def test_an_inbox_that_is_a_file_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(BanmianError, match="this is a file"):
+        load(deliver(tmp_path / "inbox", {"a.txt": PAGE}) / "a.txt", tmp_path / "home")
+
+
 def test_too_little_memory_is_told_and_changes_nothing(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE})
     with pytest.raises(BanmianError, match="BANMIAN_MEMORY_LIMIT"):
