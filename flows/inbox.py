@@ -184,7 +184,7 @@ def _explain_unsupported(entry: Entry) -> FileRefusedError:
 
 
 def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
-    """The texts of a zip file as deliveries; one refused delivery when the archive itself cannot be trusted."""
+    """The files in a zip file as deliveries, texts and refused ones; the archive itself where it cannot be trusted."""
     try:
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
@@ -192,10 +192,10 @@ def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_archive(members, packed=entry.size, settings=settings)
             sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
-            texts = [m for m in members if m.filename.endswith(".txt")]
-            if not texts:
+            if not any(m.filename.endswith(".txt") for m in members):
                 raise FileRefusedError("empty", "no .txt in the archive")
-            return [_read_member(entry, archive, m, sidecars, settings=settings) for m in texts]
+            wanted = [m for m in members if not (m.filename.endswith(".json") or _is_ignored(m.filename))]
+            return [_read_member(entry, archive, m, sidecars, settings=settings) for m in wanted]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
         return [_refuse(entry, FileRefusedError("bad_archive"))]
     except OSError as error:
@@ -243,6 +243,8 @@ def _read_member(
             raise FileRefusedError("unsafe_path")
         if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
             raise FileRefusedError("link")
+        if not member.filename.endswith(".txt"):
+            raise FileRefusedError("unsupported_type")
         with archive.open(member) as inner:
             data = _read_bounded(inner, settings.max_file_bytes)
         beside = sidecars.get(member.filename.removesuffix(".txt") + ".json")

@@ -111,9 +111,14 @@ def test_archives_and_compressed_texts_are_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
         archive.writestr("二版.txt", PAGE.replace("88", "89"))
         archive.writestr("二版.json", '{"page": 2}')
-    load(inbox, tmp_path / "home")
+        archive.writestr("图片/照片.jpg", b"\xff\xd8\xff")
+        archive.writestr("说明.md", "read me")
+    outcome = load(inbox, tmp_path / "home")
     held = query(tmp_path / "home", "select relative_path, page from dim_source_file where is_current order by 1")
     assert held == [("many.zip/二版.txt", 2), ("one.txt.gz", None)]
+    refused = query(tmp_path / "home", "select relative_path, reason from ops.quarantine")
+    assert refused == [("many.zip/图片/照片.jpg", "unsupported_type")]
+    assert (outcome.status, load(inbox, tmp_path / "home").status) == ("published", "nothing_new")
 
 
 def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
