@@ -232,9 +232,8 @@ def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str,
 def _refuse_repeated(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     """What was refused as it was read, and every path that repeats its bytes: two empty files are two, not one."""
     by_bytes = {plan.deliveries[path].sha256: why for path, why in refused.items() if path in plan.deliveries}
-    repeated = [path for path, outcome in plan.outcomes.items() if outcome == "repeated"]
-    hashes = {path: plan.deliveries[path].sha256 for path in repeated}
-    return refused | {path: by_bytes[sha256] for path, sha256 in hashes.items() if sha256 in by_bytes}
+    repeated = (path for path, outcome in plan.outcomes.items() if outcome == "repeated")
+    return refused | {path: why for path in repeated if (why := by_bytes.get(plan.deliveries[path].sha256))}
 
 
 def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

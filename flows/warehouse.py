@@ -15,25 +15,26 @@ from flows.parts import REFUSED_TABLE, Part, part_files
 from flows.reading import PROJECT
 from flows.settings import Settings
 from transforms.calendar import FIRST_DAY, LAST_DAY, build_dim_date, is_announced
-from transforms.frames import PART_TABLES
+from transforms.frames import DERIVED_TABLES, PART_TABLES
 from transforms.keys import UNKNOWN_KEY
 from transforms.tables import BY_NAME, DIMENSIONS, TABLES, UNKNOWN, Column, Table, data_definition, polars_schema
 
 SQL = PROJECT / "sql"
-# Facts and bridges that parts hold, loaded as they are.
-_DIRECT_TABLES = (
-    "dim_article",
-    "fact_paragraph",
-    "paragraph_join",
-    "paragraph_span",
-    "fact_article",
-    "bridge_byline",
-    "bridge_staff",
-    "fact_mention",
-    "fact_figure",
-    "fact_date_mention",
-    "fact_term",
+# Dimensions keep one row a key, texts stand in a schema of their own, reuse has a step of its own.
+_LOADED_APART = frozenset(
+    (
+        "dim_newspaper",
+        "dim_source_file",
+        "dim_person",
+        "dim_organization",
+        "dim_place",
+        "dim_term",
+        "source_text",
+        *DERIVED_TABLES,
+    )
 )
+# The rest of what parts hold is loaded as it is.
+_DIRECT_TABLES = tuple(name for name in PART_TABLES if name not in _LOADED_APART)
 # Copies shorter than this are formulas and credits, which repeat by nature (PAGES: repeats run from 20 characters on).
 LEAST_COPY_CHARACTERS = 20
 

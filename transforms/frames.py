@@ -34,7 +34,7 @@ PART_TABLES = (
     "reuse_band",
 )
 # Tables made from the frames of other tables, a batch at a time.
-_DERIVED_TABLES = ("paragraph_signature", "reuse_band")
+DERIVED_TABLES = ("paragraph_signature", "reuse_band")
 
 
 def build_frames(pages: Iterable[Rows]) -> dict[str, pl.DataFrame]:
@@ -42,7 +42,7 @@ def build_frames(pages: Iterable[Rows]) -> dict[str, pl.DataFrame]:
 
     Rows are turned into columns page by page, while they are at hand: a third of the time that a whole batch takes.
     """
-    tables = [BY_NAME[name] for name in PART_TABLES if name not in _DERIVED_TABLES]
+    tables = [BY_NAME[name] for name in PART_TABLES if name not in DERIVED_TABLES]
     columns: dict[str, list[list[Any]]] = {t.name: [[] for _ in t.content_columns] for t in tables}
     members: dict[str, dict[Any, Row]] = {table.name: {} for table in tables if table.is_dimension}
     for rows in pages:

@@ -1,5 +1,6 @@
 """From sections to stories: headlines piled up elsewhere, last columns printed first, stray stretches taken home."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +24,6 @@ NEXT_TO = 0.2
 # A headline inside a story is another's when the other holds this much more of it.
 BETTER = 0.2
 SHORTEST_HEADLINE = 6
-SHORTEST_MAIN = 10
 # A kicker shares at least this much of its wording with its story; a paper's slogan does not.
 RELATED = 0.15
 
@@ -89,27 +89,26 @@ def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> d
     home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
     texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
     titles = [flow.gaps[k].titles[i].text for k, i in free]
-    table = measure_covers(titles, texts, model.statistics)
-    beside: dict[int, list[int]] = {}
+    covers = measure_covers(titles, texts, model.statistics)
+    beside: dict[int, list[int]] = defaultdict(list)
     for number, section in enumerate(sections):
-        for k in (section.first, section.last + 1):
-            beside.setdefault(k, []).append(number)
+        beside[section.first].append(number)
+        beside[section.last + 1].append(number)
     shares = np.zeros((len(free), len(headless)))
     for row, (k, _) in enumerate(free):
         if len(titles[row]) < SHORTEST_HEADLINE:
             continue
-        least = max(MATCHED, table[row, home[k]] + BETTER) if k in home else MATCHED
+        least = max(MATCHED, covers[row, home[k]] + BETTER) if k in home else MATCHED
         for column, number in enumerate(headless):
-            share = table[row, number]
-            others = [table[row, other] for other in beside.get(k, ()) if other != number]
-            if k in (sections[number].first, sections[number].last + 1) and share > max(others, default=0.0):
+            share = covers[row, number]
+            others = (covers[row, other] for other in beside[k] if other != number)
+            if number in beside[k] and share > max(others, default=0.0):
                 shares[row, column] = share + NEXT_TO
             elif share >= least:
                 shares[row, column] = share
-    table = shares
-    rows, columns = linear_sum_assignment(-table)
+    rows, columns = linear_sum_assignment(-shares)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if table[row, column] > 0:
+        if shares[row, column] > 0:
             matched[headless[column]] = free[row]
     return matched
 
@@ -148,14 +147,13 @@ def _place_gap(
     if after is None:
         loose += [passage for passage in (gap.jump, gap.lead) if passage is not None]
     owners = {id(p): story for story in (before, after) if story is not None for p in story.headline}
-    heads = [place for place, title in enumerate(gap.titles) if id(title) in owners]
-    below = {id(title) for title in gap.titles[heads[0] :]} if heads else set()
+    main = next((place for place, title in enumerate(gap.titles) if id(title) in owners), len(gap.titles))
     for place, title in enumerate(gap.titles):
         if id(title) in used:
             continue
         story = _find_neighbour(gap.titles, place, owners)
-        over = k == 0 and gap.furniture and id(title) not in below
-        if story is None or (over and not _heads(title, story, model)):
+        may_be_slogan = k == 0 and gap.furniture and place < main
+        if story is None or (may_be_slogan and not _heads(title, story, model)):
             loose.append(title)
             title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
         else:
@@ -209,13 +207,6 @@ def _place_title(title: Passage, titles: list[Passage], story: Story) -> None:
     else:
         title.role = "subtitle"
         story.subtitle.append(title)
-
-
-def _outranks(above: str, below: str) -> bool:
-    """Whether of two title lines the upper is the headline: phrases set apart over a plain sentence, or the longer."""
-    if SPACED.search(above) and (SERIES_MARK.search(below) or not SPACED.search(below)):
-        return True
-    return len(above) > SHORTEST_MAIN and len(above) >= len(below)
 
 
 def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
