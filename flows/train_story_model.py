@@ -81,9 +81,9 @@ def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Se
                 heads.update(dict.fromkeys(locate_piece(piece, starts), number))
     sections: list[Section] = []
     articles: list[int | None] = []
-    owners = smooth_owners([owner.get(body.first.start) for body in divider.flow.bodies], divider)
+    owners = smooth_owners([owner.get(body.first.start) for body in divider.features.flow.bodies], divider)
     for k, article in enumerate(owners):
-        if sections and articles[-1] == article and divider.inner[k] is not None:
+        if sections and articles[-1] == article and divider.features.inner[k] is not None:
             sections[-1].last = k
         else:
             sections.append(Section(k, k))
@@ -91,7 +91,7 @@ def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Se
     taken: set[int | None] = set()
     for section, article in zip(sections, articles, strict=True):
         for gap in range(section.first, section.last + 2):
-            for index, title in enumerate(divider.titles[gap]):
+            for index, title in enumerate(divider.features.titles[gap]):
                 own = article is not None and heads.get(title.passage.first.start) == article
                 if section.title is None and own and article not in taken:
                     section.title = (gap, index)
@@ -101,7 +101,7 @@ def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Se
 
 def smooth_owners(owners: list[int | None], divider: Divider) -> list[int | None]:
     """Stray paragraphs that nothing sets apart count with the story around them: no division could tell them."""
-    gaps = divider.flow.gaps
+    gaps = divider.features.flow.gaps
     smooth = list(owners)
     for k in range(1, len(smooth)):
         run = next((n for n in range(k, len(smooth)) if smooth[n] != smooth[k]), len(smooth)) - k

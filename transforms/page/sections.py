@@ -4,46 +4,23 @@ Decided at once for the whole flow by dynamic programming: a story pays for ever
 its headline, which stands before, after or inside it. All scores are sums of features times learnt weights.
 """
 
-import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from transforms.page.evidence import weigh_common
-from transforms.page.flow import Passage
 from transforms.page.gaps import Flow, Section
-from transforms.page.language import normalise
 from transforms.page.model_data import PageModel
-from transforms.page.pairs import take_pairs
-from transforms.page.roles import SPACED, STARTS_INSIDE
-from transforms.page.titles import Title, find_holders, read_title
+from transforms.page.story_features import ENDINGS, Features, StoryFeatures
 
 # A story of more paragraphs without a mark of its beginning or end was not seen.
 LONGEST_STORY = 60
 NOTHING_LEFT = (0.0, 0.0)
 # A gap that no story runs over.
 NEVER = -1000.0
-COHESION_REACH = 180
 # Headlines stand on one side this much more often (logarithm) before the file counts as doing so.
 LEAST_LEAN = 0.3
-SHORT_PARAGRAPH = 120
-# Bounds of the lengths of title lines: subheads are short as a rule, headlines seldom.
-SHORT_TITLE = 7
-MIDDLE_TITLE = 11
-FULL_TITLE = 14
-LONG_TITLE = 16
-# Subheads of one story differ by a few characters; two like one are as telling as more.
-ALIKE_LENGTH = 2
-MOST_ALIKE = 2.0
-# How many paragraphs before a title are asked whether they speak of the same.
-BACK_REACH = 4
-# News opens with its day.
-DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
-ENDINGS = ("closed", "apart", "open")
-Features = dict[str, float]
 
 
 class Choice(NamedTuple):
@@ -67,146 +44,9 @@ class Divider:
     """Cuts a flow into sections. What is known of gaps and titles is measured once, weighed when dividing."""
 
     def __init__(self, flow: Flow, model: PageModel) -> None:
-        self.flow = flow
-        self.model = model
+        self.features = StoryFeatures(flow, model)
         self.weights: Mapping[str, float] = model.weights
-        self.count = len(flow.bodies)
-        statistics = model.statistics
-        holders = find_holders((title for gap in flow.gaps for title in gap.titles), flow.bodies, statistics)
-        self.titles = [
-            [read_title(title, k, flow.bodies, holders, model) for title in gap.titles]
-            for k, gap in enumerate(flow.gaps)
-        ]
-        self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
-        self.alike = self._count_alike()
-        self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
-        self.credit_rate = self._measure_credits()
-        self.endings = self._find_endings()
-        self.cohesions = [
-            self._measure_cohesion(k) if k and not flow.gaps[k].is_hard else 0.0 for k in range(self.count)
-        ]
-        self.splits = [bool(titles) and self._splits(k) for k, titles in enumerate(self.titles)]
-        self.inner = [self._describe_inner(k) for k in range(self.count)]
-        self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
         self.lean = 0.0
-
-    def _count_alike(self) -> list[int]:
-        """For each gap with title lines, how many others of the same form no mark of a story's end parts from it."""
-        counts = [0] * (self.count + 1)
-        stretch: list[int] = []
-        for k in range(self.count + 1):
-            if k == 0 or k == self.count or self.flow.gaps[k].is_hard:
-                stretch = []
-            elif self.titles[k]:
-                for other in stretch:
-                    if _is_alike(self.titles[k], self.titles[other]):
-                        counts[k] += 1
-                        counts[other] += 1
-                stretch.append(k)
-        return counts
-
-    def _measure_credits(self) -> float:
-        """Credits for each place where a story may begin: papers print them with nearly every story or with few."""
-        gaps = self.flow.gaps
-        printed = sum((gap.lead is not None) + bool(gap.closing) for gap in gaps)
-        places = sum(1 for gap in gaps if gap.is_hard or gap.titles)
-        return min(1.0, printed / max(1, places))
-
-    def _find_endings(self) -> list[str]:
-        """How a story ends before each gap: `closed` by its writers, `apart` from those that close the rest, `open`."""
-        endings: list[str] = []
-        follows = "open"
-        for k in range(self.count, -1, -1):
-            gap = self.flow.gaps[k]
-            ends = gap.is_hard or (k > 0 and self._is_formula(k - 1))
-            endings.append("closed" if gap.closing else "open" if ends else follows)
-            follows = "apart" if gap.closing else "open" if ends else follows
-        return endings[::-1]
-
-    def _is_formula(self, k: int) -> bool:
-        """Whether paragraph `k` ends with words that close a story, such as who else took part."""
-        return self.model.patterns.closing_formula.search(self.flow.bodies[k].text[-24:]) is not None
-
-    def _describe_inner(self, k: int) -> Features | None:
-        """Features of one story running on over the gap before paragraph `k`; None where it cannot."""
-        gap = self.flow.gaps[k]
-        if k == 0 or gap.is_hard:
-            return None
-        left, right = self.flow.bodies[k - 1], self.flow.bodies[k]
-        narrow, wide = sorted((left.last.column, right.first.column))
-        features = {
-            "inner": 1.0,
-            "inner_cohesion": self.cohesions[k],
-            "inner_start": max(-4.0, min(6.0, self.starts[k])),
-            "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
-            "inner_lines": float(right.first.gap > 2),
-            "inner_formula": float(self._is_formula(k - 1)),
-            "inner_furniture": float(bool(gap.furniture)),
-            "inner_cut": float(left.ends_cut),
-            "inner_inside": float(bool(STARTS_INSIDE.match(right.text)) or self.starts[k] < -2.5),
-            "inner_adjacent": float(right.first.number == left.last.number + 1),
-            "inner_day": self.days[k],
-        }
-        return features | self._describe_subheads(k)
-
-    def _describe_subheads(self, k: int) -> Features:
-        titles = self.titles[k]
-        if not titles:
-            return {}
-        if self.splits[k]:
-            return {"inner_split": 1.0}
-        if any(title.is_section for title in titles):
-            return {"sub_any": 1.0, "sub_section": 1.0}
-        longest = max(len(title.passage.text) for title in titles)
-        return {
-            "sub_any": 1.0,
-            "sub_cohesion": self.cohesions[k],
-            "sub_start": max(-4.0, min(6.0, self.starts[k])),
-            "sub_middle": float(MIDDLE_TITLE <= longest < FULL_TITLE),
-            "sub_full": float(FULL_TITLE <= longest <= LONG_TITLE),
-            "sub_count": float(len(titles)),
-            "sub_length": max(0, longest - LONG_TITLE) / 10,
-            "sub_short": float(longest < SHORT_TITLE),
-            "sub_lines": float(any(len(title.passage.first.lines) > 1 for title in titles)),
-            "sub_spaced": float(any(SPACED.search(title.passage.text) for title in titles)),
-            "sub_wide": float(any(_is_wide(title.passage, self.flow.bodies[k]) for title in titles)),
-            "sub_alike": min(MOST_ALIKE, self.alike[k]),
-            "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
-            "sub_ahead": max(title.cover_of(k) for title in titles),
-            "sub_back": max(title.cover_behind(k - BACK_REACH) for title in titles),
-            "sub_day": self.days[k],
-        }
-
-    def _splits(self, k: int) -> bool:
-        """Whether title lines before paragraph `k` stand inside a paragraph: no subhead does, but a headline may."""
-        beside = self.flow.bodies[max(0, k - 1) : k + 1]
-        if k and beside[0].ends_cut:
-            return bool(self.titles[k])
-        places = [title.passage.first.number for title in self.titles[k]]
-        return any(body.first.number < place < body.last.number for body in beside for place in places)
-
-    def _describe_head(self, k: int, title: Title) -> Features:
-        """Features of a title line as a headline, its place and cover aside."""
-        length = len(title.passage.text)
-        beside = self.flow.bodies[min(k, self.count - 1)]
-        return {
-            "head_short": float(length < SHORT_TITLE),
-            "head_section": float(title.is_section),
-            "head_long": float(length > LONG_TITLE),
-            "head_spaced": float(SPACED.search(title.passage.text) is not None),
-            "head_wide": float(_is_wide(title.passage, beside)),
-            "head_alike": min(MOST_ALIKE, self.alike[k]),
-            "head_narrow": float(_is_narrow(title.passage, beside)),
-        }
-
-    def _measure_cohesion(self, k: int) -> float:
-        bodies, gaps, statistics = self.flow.bodies, self.flow.gaps, self.model.statistics
-        left, right = bodies[k - 1].text[-COHESION_REACH:], bodies[k].text[:COHESION_REACH]
-        if k > 1 and len(left) < SHORT_PARAGRAPH and not gaps[k - 1].is_hard:
-            left += bodies[k - 2].text[-COHESION_REACH:]
-        if k + 1 < self.count and len(right) < SHORT_PARAGRAPH and not gaps[k + 1].is_hard:
-            right += bodies[k + 1].text[:COHESION_REACH]
-        return min(8.0, weigh_common(take_pairs(left), take_pairs(right), statistics))
 
     def divide(self) -> list[Section]:
         """The best division; where headlines stand (before or after) is learnt from a first pass over the file."""
@@ -225,24 +65,29 @@ class Divider:
         weights = self.weights
         return sum(value * weights[name] for name, value in features.items() if value)
 
+    def describe(self, sections: list[Section]) -> Features:
+        """Features of a whole division, summed."""
+        return self.features.describe(sections, lean=self.lean)
+
     def _list_choices(self) -> list[list[tuple[int, list[Choice]]]]:
         """For each end, each paragraph a story up to there may begin at, with its choices of headline."""
-        weights, bodies = self.weights, self.flow.bodies
-        inner = [NEVER if features is None else self.weigh(features) for features in self.inner]
-        heads = [[self.weigh(features) for features in row] for row in self.heads]
-        inside = [self._weigh_inside(k, heads[k]) if self.titles[k] else [] for k in range(self.count)]
-        titled = [k for k in range(self.count) if self.titles[k]]
-        starts = [self._weigh_start(k) for k in range(self.count)]
+        weights, told = self.weights, self.features
+        bodies = told.flow.bodies
+        inner = [NEVER if features is None else self.weigh(features) for features in told.inner]
+        heads = [[self.weigh(features) for features in row] for row in told.heads]
+        inside = [self._weigh_inside(k, heads[k]) if told.titles[k] else [] for k in range(told.count)]
+        titled = [k for k in range(told.count) if told.titles[k]]
+        starts = [self._weigh_start(k) for k in range(told.count)]
         credited = [
-            {ending: self.weigh(self._describe_credits(first, ending)) for ending in ENDINGS}
-            for first in range(self.count)
+            {ending: self.weigh(told.describe_credits(first, ending)) for ending in ENDINGS}
+            for first in range(told.count)
         ]
         table: list[list[tuple[int, list[Choice]]]] = [[]]
-        for end in range(1, self.count + 1):
+        for end in range(1, told.count + 1):
             row: list[tuple[int, list[Choice]]] = []
             run = weights["story_open"] * bodies[end - 1].ends_cut
-            ending = self.endings[end]
-            may_be_markless = ending != "closed" and end < self.count
+            ending = told.endings[end]
+            may_be_markless = ending != "closed" and end < told.count
             inner_titles = titled[: bisect_right(titled, end - 1)]
             for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
                 score, unmarked = starts[first]
@@ -261,11 +106,11 @@ class Divider:
         """Dynamic programming over (paragraph, which title before it the story before has taken: 0 for none)."""
         lean = self.weights["lean"] * self.lean
         leans = (0.0, lean, -lean)
-        left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.count + 1)]
+        left_over = [[self._weigh_left_over(k, used) for used in range(3)] for k in range(self.features.count + 1)]
         best: list[list[Step]] = [[Step(0.0, None, 0)]]
-        for end in range(1, self.count + 1):
-            row = [UNSET] * (len(self.titles[end]) + 1)
-            after = left_over[end] if end == self.count else NOTHING_LEFT
+        for end in range(1, self.features.count + 1):
+            row = [UNSET] * (len(self.features.titles[end]) + 1)
+            after = left_over[end] if end == self.features.count else NOTHING_LEFT
             for first, options in choices[end]:
                 before, rest = best[first], left_over[first]
                 for gain, side, used, own, title in options:
@@ -279,84 +124,12 @@ class Divider:
 
     def _weigh_start(self, first: int) -> tuple[float, bool]:
         """Score of a story beginning at a paragraph, and whether nothing but its words marks that."""
-        features = self.describe_start(first)
+        features = self.features.describe_start(first)
         return self.weigh(features), "story_unmarked" in features
-
-    def describe_start(self, first: int) -> Features:
-        """Features of a story beginning at a paragraph."""
-        gap = self.flow.gaps[first]
-        if gap.jump is not None or gap.lead is not None:
-            return {"story": 1.0}
-        start = max(-4.0, min(6.0, self.starts[first])) if first else 0.0
-        return {"story": 1.0, "story_unmarked": 1.0, "story_start": start, "story_day": self.days[first]}
-
-    def _describe_credits(self, first: int, ending: str) -> Features:
-        """Features of the credits a story has: one, as a rule, in a file that prints them."""
-        gap = self.flow.gaps[first]
-        if gap.lead is not None:
-            return {"story_double": 1.0} if ending == "closed" else {}
-        if ending == "closed":
-            return {}
-        if gap.jump is None:
-            return {"story_creditless": self.credit_rate}
-        return {"jump_creditless": self.credit_rate, "jump_apart": float(ending == "apart")}
-
-    def describe_headline(self, first: int, last: int, title: tuple[int, int] | None) -> Features:
-        """Features of a headline chosen for a stretch of paragraphs."""
-        if title is None:
-            if self.flow.gaps[first].jump is not None:
-                return {"headless_jump": 1.0}
-            inner = [k for k in range(first + 1, last + 1) if self.titles[k]]
-            return {
-                "headless": 1.0,
-                "headless_one": float(len(inner) == 1),
-                "headless_many": float(len(inner) > 1),
-                "headless_split": float(any(self.splits[k] for k in inner)),
-            }
-        gap, index = title
-        line = self.titles[gap][index]
-        features = self.heads[gap][index] | {"head_lead": line.cover_of(first)}
-        if gap == first:
-            nearest = index == len(self.titles[gap]) - 1
-            hard = self.flow.gaps[gap].jump is not None or self.flow.gaps[gap].lead is not None
-            features |= {"before": 1.0, "lean": self.lean, "head_cover": line.cover_ahead(last)}
-            return features | {"head_apart": float(not nearest), "head_marked": float(hard)}
-        if gap == last + 1:
-            closing = bool(self.flow.gaps[gap].closing)
-            features |= {"after": 1.0, "lean": -self.lean, "head_cover": line.cover_behind(first)}
-            return features | {"head_apart": float(index != 0), "head_closing": float(index == 0 and closing)}
-        subs = {name: -value for name, value in (self.inner[gap] or {}).items() if name.startswith("sub_")}
-        features |= {"inside": 1.0, "head_cover": line.cover(first, last), "head_split": float(self.splits[gap])}
-        return features | subs
-
-    def describe(self, sections: list[Section]) -> Features:
-        """Features of a whole division, summed."""
-        total: dict[str, float] = defaultdict(float)
-
-        def add(features: Features) -> None:
-            for name, value in features.items():
-                total[name] += value
-
-        used: dict[int, int] = Counter(s.title[0] for s in sections if s.title is not None)
-        for section in sections:
-            first, last = section.first, section.last
-            start, ending = self.describe_start(first), self.endings[last + 1]
-            add(start)
-            add({"story_open": float(self.flow.bodies[last].ends_cut), "story_single": float(first == last)})
-            add(self._describe_credits(first, ending))
-            if "story_unmarked" in start and ending != "closed" and first > 0 and last + 1 < self.count:
-                add({"story_markless": 1.0})
-            for k in range(first + 1, last + 1):
-                add(self.inner[k] or {})
-            add(self.describe_headline(first, last, section.title))
-        for k in {0, *(s.last + 1 for s in sections)}:
-            if count := len(self.titles[k]):
-                add({"title_orphan": float(not used[k]), "title_extra": float(max(0, count - max(1, used[k])))})
-        return total
 
     def _weigh_left_over(self, gap: int, used: int) -> float:
         """Cost of title lines between stories that head none of them."""
-        count = len(self.titles[gap])
+        count = len(self.features.titles[gap])
         if not count:
             return 0.0
         if used > count:
@@ -366,7 +139,9 @@ class Divider:
 
     def _weigh_inside(self, gap: int, heads: list[float]) -> list[tuple[int, float]]:
         """Score of each title line of a gap as a headline inside its story, but for its share of the story's words."""
-        base = self.weights["inside"] + self.weights["head_split"] * self.splits[gap] - self._weigh_subheads(gap)
+        base = (
+            self.weights["inside"] + self.weights["head_split"] * self.features.splits[gap] - self._weigh_subheads(gap)
+        )
         return [(index, base + head) for index, head in enumerate(heads)]
 
     def _list_headlines(
@@ -379,9 +154,9 @@ class Divider:
         gaps: list[int],
     ) -> list[Choice]:
         """Each choice of headline (none or inside, before, after) of a story that scores `score` without."""
-        weights, titles = self.weights, self.titles
+        weights, titles = self.weights, self.features.titles
         cover, apart, lead = weights["head_cover"], weights["head_apart"], weights["head_lead"]
-        opening = self.flow.gaps[first]
+        opening = self.features.flow.gaps[first]
         jumps = opening.jump is not None
         if opening.has_glued_title:
             index = len(titles[first]) - 1
@@ -389,7 +164,7 @@ class Divider:
         bare = weights["headless_jump"] if jumps else weights["headless"]
         if gaps and not jumps:
             bare += weights["headless_one"] if len(gaps) == 1 else weights["headless_many"]
-            bare += weights["headless_split"] * any(self.splits[k] for k in gaps)
+            bare += weights["headless_split"] * any(self.features.splits[k] for k in gaps)
         chosen: tuple[int, int] | None = None
         most = max(0.0, cover) + max(0.0, lead)
         for gap in gaps:
@@ -408,14 +183,14 @@ class Divider:
                 choices.append(Choice(gain + apart * (index != nearest), BEFORE, 0, index + 1, (first, index)))
         if titles[last + 1]:
             base = score + weights["after"]
-            near = weights["head_closing"] * bool(self.flow.gaps[last + 1].closing)
+            near = weights["head_closing"] * bool(self.features.flow.gaps[last + 1].closing)
             for index, title in enumerate(titles[last + 1]):
                 gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + lead * title.cover_of(first)
                 choices.append(Choice(gain + (apart if index else near), AFTER, index + 1, 0, (last + 1, index)))
         return choices
 
     def _weigh_subheads(self, gap: int) -> float:
-        features = self.inner[gap] or {}
+        features = self.features.inner[gap] or {}
         return self.weigh({name: value for name, value in features.items() if name.startswith("sub_")})
 
 
@@ -429,29 +204,6 @@ class Step:
 
 
 UNSET = Step(-1e9, None, 0)
-
-
-def _is_alike(titles: list[Title], others: list[Title]) -> bool:
-    """Whether the title lines of two gaps have one form, as the subheads of a story do."""
-    mine, theirs = titles[0].passage, others[0].passage
-    return (
-        len(titles) == len(others)
-        and len(mine.first.lines) == len(theirs.first.lines)
-        and abs(len(mine.text) - len(theirs.text)) <= ALIKE_LENGTH
-        and bool(SPACED.search(mine.text)) == bool(SPACED.search(theirs.text))
-    )
-
-
-def _is_wide(title: Passage, body: Passage) -> bool:
-    """Whether a title line is wider than the column beside it: set across columns, as a headline is."""
-    column = body.first.column
-    return column > 0 and max(line.width for line in title.first.lines) > column + 1
-
-
-def _is_narrow(title: Passage, body: Passage) -> bool:
-    """Whether a title line fits well into the column beside it, as a subhead does."""
-    column = body.first.column
-    return column > 0 and max(line.width for line in title.first.lines) < column - 1
 
 
 def _trace(best: list[list[Step]]) -> list[Section]:
