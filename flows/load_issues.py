@@ -285,10 +285,11 @@ def _seen_frame(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> pl.DataF
     return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "byte_size": pl.Int64})
 
 
-def check(run: Run, candidate: Candidate) -> list[CheckResult]:
-    """Validate what was written and what it points at, before anyone can see it."""
-    run.reporter.say("checking")
-    return run_checks(candidate.path, load_key=run.load_key)
+def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[CheckResult]:
+    """Validate what was written and what it points at, or everything held, before anyone can see it."""
+    run.reporter.say("checking everything held" if everything else "checking")
+    load_key = None if everything else run.load_key
+    return run_checks(candidate.path, load_key=load_key, memory_limit=run.settings.memory_limit)
 
 
 def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> LoadOutcome:

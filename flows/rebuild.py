@@ -9,7 +9,7 @@ import duckdb
 from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, check_disk_space, clear_leftovers, hold_lock, open_home
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, call_plainly, make, publish, record_failure, register_seen
+from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure, register_seen
 from flows.overrides import read_overrides
 from flows.parts import Part, PartInput
 from flows.planning import LoadPlan, list_held
@@ -50,15 +50,12 @@ def rebuild_warehouse(
 
 
 def _rebuild(run: Run, step: Any) -> LoadOutcome:
-    from flows.checks import run_checks
-
     inputs = list_inputs(run)
     plan = LoadPlan({i.delivery.relative_path: "loaded" for i in inputs}, {}, tuple(inputs), {})
     check_disk_space(run.home, incoming_bytes=sum(i.delivery.byte_size or 0 for i in inputs))
     parts = step(make, run, inputs)
     candidate = step(build_anew, run, plan, parts)
-    run.reporter.say("checking everything held")
-    results = run_checks(candidate.path, load_key=None)
+    results = check(run, candidate, everything=True)
     return step(publish, run, candidate, results)  # type: ignore[no-any-return]
 
 

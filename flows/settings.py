@@ -32,7 +32,7 @@ class Settings:
     max_archive_bytes: int = 1024 * MEGABYTE
     max_archive_ratio: int = 200
     settle_seconds: float = 1.0
-    memory_limit: str = "2GB"
+    memory_limit: str = "1GB"
     notify: str = ""
     silence_days: float = 0.0
 

@@ -9,7 +9,7 @@ from flows.errors import BanmianError
 from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
 from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, finish, publish, record_failure, register_seen, write_operations
+from flows.load_issues import Candidate, check, finish, publish, record_failure, register_seen, write_operations
 from flows.migrations import apply_migrations
 from flows.planning import LoadPlan
 from flows.progress import PlainReporter
@@ -47,8 +47,6 @@ def _change_release(settings: Settings, relative_path: str, command: str, change
 
 
 def _change(run: Run, plan: LoadPlan, change: Change) -> LoadOutcome:
-    from flows.checks import run_checks
-
     path = start_candidate(run.home)
     with open_warehouse(path, settings=run.settings) as connection:
         connection.begin()
@@ -63,7 +61,7 @@ def _change(run: Run, plan: LoadPlan, change: Change) -> LoadOutcome:
         doom_releases(run.home)  # they hold the text too; they go with the last step of the run, or before the next one
         _remove_reports(run.home)
     candidate = Candidate(path, plan, rows, {})
-    return publish(run, candidate, run_checks(path, load_key=run.load_key))
+    return publish(run, candidate, check(run, candidate))
 
 
 def _point_to_holder(connection: duckdb.DuckDBPyConnection, path: str) -> str:
