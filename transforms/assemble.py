@@ -13,6 +13,7 @@ from transforms.facts.model import Mention, PageFacts
 from transforms.keys import UNKNOWN_KEY, date_key, make_key, make_name_key
 from transforms.page.model import Credit, Duplicate, Page, Paragraph
 from transforms.page.text import INVISIBLE
+from transforms.tables import CONTEXT_CHARACTERS
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
@@ -245,12 +246,12 @@ class _Assembler:
 
     def _add_figures(self) -> None:
         for f in self.facts.figures:
-            key = self.paragraph_keys[f.paragraph]
+            key, paragraph = self.paragraph_keys[f.paragraph], self.page.paragraphs[f.paragraph]
             self.rows["fact_figure"].append(
                 (
                     make_key("fact_figure", key, f.start, f.end),
                     key,
-                    self._article_key(self.page.paragraphs[f.paragraph]),
+                    self._article_key(paragraph),
                     self.date_key,
                     f.surface,
                     f.value,
@@ -266,6 +267,7 @@ class _Assembler:
                     f.confidence,
                     f.start,
                     f.end,
+                    _show_in_context(paragraph.text, f.start, f.end),
                 )
             )
 
@@ -294,6 +296,11 @@ class _Assembler:
         self.rows["fact_term"] = [
             (keys[term.article], word[0], day, term.count) for term, word in zip(terms, words, strict=True)
         ]
+
+
+def _show_in_context(text: str, start: int, end: int) -> str:
+    before, after = text[max(start - CONTEXT_CHARACTERS, 0) : start], text[end : end + CONTEXT_CHARACTERS]
+    return f"{before}【{text[start:end]}】{after}"
 
 
 # Words come again and again: nine in ten were seen a moment ago.

@@ -44,18 +44,9 @@ figures as (
         change,
         role,
         confidence,
-        start_char,
-        end_char
+        context
     from main.fact_figure
     where article_key <> 0
-),
-
-paragraphs as (
-    select
-        paragraph_key,
-        source_file_key,
-        text
-    from main.fact_paragraph
 ),
 
 first_spans as (
@@ -69,6 +60,7 @@ first_spans as (
 dated_articles as (
     select
         article_key,
+        source_file_key,
         issue_key,
         date_key,
         date,
@@ -81,7 +73,7 @@ select
     figures.figure_key,
     figures.paragraph_key,
     figures.article_key,
-    paragraphs.source_file_key,
+    dated_articles.source_file_key,
     dated_articles.issue_key,
     dated_articles.date_key,
     dated_articles.date,
@@ -99,11 +91,8 @@ select
     figures.change,
     figures.role,
     figures.confidence,
-    substr(paragraphs.text, greatest(figures.start_char - 19, 1), least(figures.start_char, 20))
-    || '【' || figures.surface || '】'
-    || substr(paragraphs.text, figures.end_char + 1, 20) as context,
+    figures.context,
     first_spans.start_line
 from figures
-inner join paragraphs on figures.paragraph_key = paragraphs.paragraph_key
 inner join dated_articles on figures.article_key = dated_articles.article_key
 left join first_spans on figures.paragraph_key = first_spans.paragraph_key

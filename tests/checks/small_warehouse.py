@@ -249,6 +249,8 @@ def _insert_fact(db: duckdb.DuckDBPyConnection, place: dict[str, Any], text: str
     if kind == "figure":
         value, unit, base_value, base_unit = rest
         columns = {"value": value, "unit": unit, "base_value": base_value, "base_unit": base_unit}
+        end = start + len(surface)
+        columns["context"] = f"{text[max(start - 20, 0) : start]}【{surface}】{text[end : end + 20]}"
         insert(db, "fact_figure", **common, **columns, confidence=0.9)
     elif kind == "date":
         insert(db, "fact_date_mention", **common, resolved=rest[0], resolved_end=rest[1], kind="date")

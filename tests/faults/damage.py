@@ -184,6 +184,10 @@ SUBJECT_DAMAGE: dict[str, tuple[str, ...]] = {
     ),
     "fact_figure.base_value.base_value_converted": ("update fact_figure set base_value = value",),
     "fact_figure.base_value.base_value_converted: same unit": ("update fact_figure set unit = base_unit",),
+    "fact_figure.context.context_of_its_paragraph": ("update fact_figure set context = surface",),
+    "fact_figure.context.context_of_its_paragraph: unmarked": (
+        "update fact_figure set context = replace(replace(context, '【', ''), '】', '')",
+    ),
     "fact_figure.value_max.range_in_order": ("update fact_figure set value_max = value - 1",),
     "fact_figure.value.share_of_a_whole": ("update fact_figure set kind = 'share', base_unit = '%', base_value = 150",),
     "fact_date_mention.resolved.resolved_is_a_day": ("update fact_date_mention set resolved = '2025-02-30'",),

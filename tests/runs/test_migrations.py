@@ -9,6 +9,7 @@ import pytest
 from flows.errors import BanmianError
 from flows.migrations import apply_migrations, list_migrations, record_migrations
 from flows.warehouse import create_warehouse
+from tests.checks.small_warehouse import build_warehouse
 
 NOW = datetime(2025, 9, 4, tzinfo=UTC)
 
@@ -60,3 +61,18 @@ def test_a_newer_home_is_refused(warehouse: duckdb.DuckDBPyConnection, tmp_path:
     (folder / "0002_second.sql").unlink()
     with pytest.raises(BanmianError, match="does not know"):
         apply_migrations(warehouse, now=NOW, folder=folder)
+
+
+def test_an_older_home_gets_the_words_around_its_figures(tmp_path: Path) -> None:
+    build_warehouse(tmp_path / "held.duckdb")
+    with duckdb.connect(str(tmp_path / "held.duckdb")) as held:
+        wanted = held.execute("select figure_key, context from fact_figure order by all").fetchall()
+        held.execute("drop view if exists reporting.figures")
+        held.execute("alter table fact_figure drop column context")
+        held.execute("delete from ops.migration")
+        record_migrations(held, now=NOW)
+        held.execute("delete from ops.migration where number >= 2")
+        held.begin()
+        assert 2 in apply_migrations(held, now=NOW)
+        held.commit()
+        assert held.execute("select figure_key, context from fact_figure order by all").fetchall() == wanted

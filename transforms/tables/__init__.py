@@ -5,7 +5,7 @@ The Polars schema of the parts, the data definition, `docs/data-dictionary.md` a
 
 from transforms.tables.declare import Column, Table, data_definition, polars_schema, quote_literal
 from transforms.tables.dimensions import DIMENSIONS, UNKNOWN
-from transforms.tables.facts import FACTS
+from transforms.tables.facts import CONTEXT_CHARACTERS, FACTS
 from transforms.tables.operations import OPERATIONS, RAW
 from transforms.tables.signatures import SIGNATURES
 
@@ -14,6 +14,7 @@ BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 
 __all__ = [
     "BY_NAME",
+    "CONTEXT_CHARACTERS",
     "DIMENSIONS",
     "FACTS",
     "OPERATIONS",

@@ -7,6 +7,8 @@ from transforms.page.model import DuplicateKind, Role
 from transforms.tables.declare import Column, Table
 from transforms.tables.dimensions import key_column
 
+CONTEXT_CHARACTERS = 20  # on each side of a figure: a clause or so
+
 PARAGRAPH_KEY = key_column("paragraph_key", "The paragraph", "段落键", "fact_paragraph")
 ARTICLE_KEY = key_column("article_key", "The article; 0 for furniture", "文章键；版面附件为 0", "dim_article")
 DATE_KEY = key_column("date_key", "Day of the issue", "出版日期键", "dim_date")
@@ -215,6 +217,12 @@ FACT_FIGURE = Table(
         score_column("confidence", "How sure the reading is", "置信度"),
         START_CHAR,
         END_CHAR,
+        Column(
+            "context",
+            "VARCHAR",
+            f"The figure, marked 【】, with {CONTEXT_CHARACTERS} characters of its paragraph on each side",
+            f"数字（以【】标出）及其段落中前后各 {CONTEXT_CHARACTERS} 个字",
+        ),
     ),
 )
 

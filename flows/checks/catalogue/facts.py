@@ -1,6 +1,7 @@
 """What is read from the text: that it stands where it says, and that its columns agree."""
 
 from flows.checks.model import Check
+from transforms.tables import CONTEXT_CHARACTERS
 
 _READ_TABLES = (
     ("fact_mention", "mention", "提及"),
@@ -130,6 +131,27 @@ FACT_CHECKS = (
             )
             select paragraph_key, surface, value, unit, base_value, base_unit from factored
             where abs(base_value - value * factor) > 1e-9 * greatest(abs(base_value), abs(value * factor))
+        """,
+    ),
+    Check(
+        name="context_of_its_paragraph",
+        table="main.fact_figure",
+        column="context",
+        en="The words around a figure are those around it in its paragraph, the figure marked",
+        zh="数字的上下文取自其段落，数字以【】标出",
+        rows=f"""
+            select t.paragraph_key, t.surface, t.context
+            from batch as t
+            join scope.fact_paragraph as paragraph on paragraph.paragraph_key = t.paragraph_key
+            where t.context is distinct from concat(
+                substring(
+                    paragraph.text,
+                    greatest(t.start_char - {CONTEXT_CHARACTERS - 1}, 1),
+                    least(t.start_char, {CONTEXT_CHARACTERS})
+                ),
+                '【', t.surface, '】',
+                substring(paragraph.text, t.end_char + 1, {CONTEXT_CHARACTERS})
+            )
         """,
     ),
     Check(
