@@ -13,7 +13,7 @@
 -- source_file_key: The file / 文件版本键
 -- paragraph_key: Paragraph of the snippet; NULL after the first 2,000 articles / 摘要所在段落键；两千篇以后为空
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
--- issue_date: Day of publication; NULL unless exact / 出版日期；不确切时为空
+-- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 -- snippet: Text around the best hit, hits marked 【】; NULL after the first 2,000 articles
@@ -546,11 +546,12 @@ select
     articles.source_file_key,
     snippets.paragraph_key,
     nullif(issues.date_key, 0) as date_key,
-    issues.issue_date,
+    days.date,
     issues.is_date_exact,
     articles.headline,
     snippets.snippet
 from snippets
 inner join articles on snippets.article_key = articles.article_key
 inner join main.dim_issue as issues on articles.issue_key = issues.issue_key
+left join main.dim_date as days on nullif(issues.date_key, 0) = days.date_key
 order by rank
