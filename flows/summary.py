@@ -105,9 +105,9 @@ def _describe_version(version: dict[str, Any]) -> str:
 
 
 def _describe_paragraph(paragraph: TracedParagraph) -> list[str]:
-    date = f"{paragraph.issue_date or '?'} ({paragraph.date_basis})"
     lines = [
-        f"paragraph {paragraph.paragraph_key} [{paragraph.role}] in “{paragraph.headline or '—'}”, issue {date}",
+        f"paragraph {paragraph.paragraph_key} [{paragraph.role}] in “{paragraph.headline or '—'}”, "
+        f"issue {_describe_day(paragraph)}",
         f"  text: {paragraph.text}",
     ]
     for piece in paragraph.pieces:
@@ -119,3 +119,11 @@ def _describe_paragraph(paragraph: TracedParagraph) -> list[str]:
         lines.append(f"  {piece.file}, {place}{joined}")
         lines += [f"    | {line}" for line in piece.printed.strip("\n").split("\n")]
     return lines
+
+
+def _describe_day(paragraph: TracedParagraph) -> str:
+    if paragraph.issue_date is None and paragraph.date_latest is None:
+        return "undated"
+    day = paragraph.issue_date or f"between {paragraph.date_earliest or '?'} and {paragraph.date_latest}"
+    evidence = f" from “{paragraph.date_evidence}”" if paragraph.date_evidence else ""
+    return f"{day} ({paragraph.date_basis}{evidence})"

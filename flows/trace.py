@@ -37,6 +37,8 @@ class TracedParagraph:
     text: str
     headline: str | None
     issue_date: str | None
+    date_earliest: str | None
+    date_latest: str | None
     date_basis: str
     date_evidence: str | None
     pieces: list[Piece] = field(default_factory=list)
@@ -130,7 +132,9 @@ def _paragraph_keys(connection: duckdb.DuckDBPyConnection, table: Table, row: di
 def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedParagraph:
     row = connection.execute(
         """
-        select p.role, p.text, a.headline, i.issue_date, i.date_basis, i.date_evidence
+        select
+            p.role, p.text, a.headline,
+            i.issue_date::varchar, i.date_earliest::varchar, i.date_latest::varchar, i.date_basis, i.date_evidence
         from fact_paragraph as p
         inner join dim_article as a using (article_key)
         inner join dim_issue as i on p.issue_key = i.issue_key
@@ -155,9 +159,7 @@ def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedP
         """,
         {"key": key},
     ).fetchall()
-    return TracedParagraph(
-        key, row[0], row[1], row[2], str(row[3]) if row[3] else None, row[4], row[5], [Piece(*p) for p in pieces]
-    )
+    return TracedParagraph(key, *row, [Piece(*p) for p in pieces])
 
 
 def _versions(

@@ -99,8 +99,7 @@ def _carry_out(order: Order) -> None:
         outcome = load_issues.load_inbox(str(order.inbox), settings, reporter=QUIET, call=watch.call)
         return outcome.exit_code
 
-    patches = (patch("flows.load_issues.run_checks", checked), patch("flows.checks.run_checks", checked))
-    with patches[0], patches[1], _disk_guard(order):
+    with patch("flows.load_issues.run_checks", checked), _disk_guard(order):
         code = run_with_errors(load)
     watch.write_record()
     sys.stderr.flush()

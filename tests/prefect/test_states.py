@@ -293,7 +293,7 @@ def test_rebuild_report_and_backfill(place: Place) -> None:
     assert place.artifact("backfill")[0]["status"] == "published"
     wrong = backfill_flow(str(place.inbox), home=home, since="soon", return_state=True)
     assert (wrong.name, "is no day" in (wrong.message or "")) == ("Failed", True)
-    with patch("flows.checks.run_checks", partial(run_checks, checks=FEW_CHECKS)):
+    with patch("flows.load_issues.run_checks", partial(run_checks, checks=FEW_CHECKS)):
         rebuilt = rebuild_flow(home=home, wait_minutes=0, return_state=True)
     assert (rebuilt.name, take_outcome(rebuilt).exit_code) == ("Published", 0)
     joined = query(place.home, "select command from ops.load where flow_run_id is not null order by started_at")

@@ -1,0 +1,59 @@
+"""From a key to print: `banmian trace` shows the lines, the joins and the day, as a person reads them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+from tests.runs.homes import deliver, load, query
+
+
+def trace(home: Path, capsys: pytest.CaptureFixture[str], key: int) -> str:
+    assert main(["--home", str(home), "trace", str(key)]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_joined_paragraph_shows_its_lines_and_why(sample_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key, path, lines, score, reason = query(
+        sample_home,
+        """
+        select j.paragraph_key, f.relative_path, s.start_line || '–' || s.end_line, j.score, j.reason
+        from paragraph_join as j
+        inner join paragraph_span as s using (paragraph_key, part)
+        inner join fact_paragraph as p using (paragraph_key)
+        inner join dim_source_file as f using (source_file_key)
+        order by j.paragraph_key, j.part limit 1
+        """,
+    )[0]
+    assert f"{path}, lines {lines}, characters " in (shown := trace(sample_home, capsys, key))
+    assert f"joined: {reason}, score {score:.2f}" in shown
+
+
+def test_a_figure_shows_its_sentence_and_its_printed_line(
+    sample_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = query(sample_home, "select figure_key, surface, start_line from reporting.figures order by 1 limit 5")
+    for key, surface, line in figures:
+        shown = trace(sample_home, capsys, key)
+        assert re.search(rf"^sentence: .*【{re.escape(surface)}】", shown, re.MULTILINE)
+        assert f", lines {line}–" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "2025年9月4日 星期四\n江边的石阶修好了，社区的老人又坐了回来。",
+            "issue 2025-09-04 (printed from “2025年9月4日",
+        ),
+        ("江边的石阶修好了，2025年9月3日，社区的老人又坐了回来。", "issue between 2025-09-"),
+        ("江边的石阶修好了，社区的老人又坐了回来。", "issue undated"),
+    ],
+)
+def test_the_day_is_told_as_well_as_it_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    load(deliver(tmp_path / "inbox", {"a.txt": text}), tmp_path / "home")
+    ((key,),) = query(tmp_path / "home", "select paragraph_key from fact_paragraph where role = 'body'")
+    assert words in trace(tmp_path / "home", capsys, key)
