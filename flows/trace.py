@@ -159,7 +159,9 @@ def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedP
         """,
         {"key": key},
     ).fetchall()
-    return TracedParagraph(key, *row, [Piece(*p) for p in pieces])
+    traced = TracedParagraph(key, *row)
+    traced.pieces.extend(Piece(*piece) for piece in pieces)
+    return traced
 
 
 def _versions(
