@@ -13,7 +13,8 @@ from flows.warehouse import run_sql
 from transforms.page.text import fold_text
 from transforms.reuse import FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
-# Pairs compared at a time: texts of a few tens of megabytes in memory, whatever the load.
+# Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
+_TEXTS_AT_ONCE = 100_000
 _PAIRS_AT_ONCE = 50_000
 _RELATION = {"text_hash": pl.Int64, "other_hash": pl.Int64, "kind": pl.String, "similarity": pl.Float64}
 
@@ -22,13 +23,18 @@ def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
     """Bring `fact_reuse` up to date with what came and left in this transaction. Returns how many rows it wrote."""
     if not _has_changes(connection):
         return 0
-    run_sql(connection, "load/reuse_find_candidates")
+    run_sql(connection, "load/reuse_find_open")
     connection.execute(
         "create or replace temp table reuse_relation "
         "(text_hash bigint, other_hash bigint, kind varchar, similarity double)"
     )
-    for pairs in _cut_pairs(connection):
-        _add_relations(connection, pairs)
+    for texts in _cut_texts(connection):
+        connection.register("some_texts", texts)
+        connection.execute("create or replace temp table reuse_slice as from some_texts")
+        connection.unregister("some_texts")
+        run_sql(connection, "load/reuse_find_candidates")
+        for pairs in _cut_pairs(connection):
+            _add_relations(connection, pairs)
     run_sql(connection, "load/reuse_find_links")
     _measure_forms(connection)
     run_sql(connection, "load/reuse_write_links")
@@ -38,9 +44,16 @@ def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
 
 def _has_changes(connection: duckdb.DuckDBPyConnection) -> bool:
     connection.execute("create temp table if not exists reuse_new (paragraph_key bigint)")
+    connection.execute("create temp table if not exists reuse_new_band (owner_hash bigint, band integer)")
     connection.execute("create temp table if not exists reuse_gone (paragraph_key bigint)")
     row = connection.execute("select exists (from reuse_new) or exists (from reuse_gone)").fetchone()
     return bool(row and row[0])
+
+
+def _cut_texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
+    """Texts that are looked for, in slices."""
+    texts = connection.execute("select text_hash, form_hash from reuse_probe order by text_hash").pl()
+    yield from texts.iter_slices(_TEXTS_AT_ONCE)
 
 
 def _cut_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:

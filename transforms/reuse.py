@@ -32,8 +32,8 @@ SAME_WORDING = 0.9
 # Two texts of that Jaccard share at least one of 27 bands of 5 minima with probability 0.993, of 0.75 with 0.9993;
 # unrelated ones (0.05) with 8e-6, so that candidates do not grow with the history.
 BANDS, ROWS = 27, 5
-# A piece of WINDOW + PIECE - 1 = 35 characters or more always shares its smallest gram with the text it is cut from;
-# shorter pieces mostly do. Grams of 16 characters are longer than nearly every stock phrase.
+# A piece of WINDOW + PIECE - 1 = 35 characters or more always shares the smallest grams of its windows with the text it
+# is cut from; shorter pieces mostly do. Grams of 16 characters are longer than nearly every stock phrase.
 PIECE, WINDOW = 16, 20
 
 _DIGITS = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
@@ -62,6 +62,7 @@ _GRAM_FACTORS = _GENERATOR.integers(1, 1 << 63, PIECE + 1, dtype=np.uint64) | np
 _BAND_FACTORS = _GENERATOR.integers(1, 1 << 63, ROWS, dtype=np.uint64) | np.uint64(1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_ONLY, _FIRST, _LAST = np.uint32(1), np.uint32(2), np.uint32(3)  # what a piece is looked for by
 _GRAMS_AT_ONCE = 1 << 14
 
 Codes = NDArray[np.uint64]  # characters of all texts, one after the other
@@ -290,23 +291,29 @@ def _find_minima(grams: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArra
 
 
 def _make_piece_bands(codes: Codes, lengths: Lengths) -> tuple[Owners, Bands]:
-    """Negative numbers with the text each belongs to: even for grams a text can be found by, odd for its smallest gram.
+    """Negative numbers with the text each belongs to; their last two bits tell what for.
 
-    The smallest gram of a piece is the smallest of some window of the whole: odd ^ 1 is among the whole's even numbers.
+    0: a gram by which a text that holds it can be found. The others are what a piece looks for: 2 and 3 the smallest
+    grams of its first and last window, 1 where these are one or the piece is shorter than a window. A window of the
+    piece is one of the whole, so the whole has the same grams among its own of 0.
     """
     hashes, starts = _hash_grams(codes, lengths, PIECE)
-    small = (hashes & np.uint64(0xFFFFFFFE)).astype(np.uint32) | np.uint32(0x80000000)
+    small = (hashes & np.uint64(0xFFFFFFFC)).astype(np.uint32) | np.uint32(0x80000000)
     counts = lengths - PIECE + 1
     owner = np.repeat(np.arange(len(lengths)), counts)
-    lowest = np.minimum.reduceat(small, starts)
     window = _slide_minimum(small, WINDOW)
     whole = owner[: len(window)] == owner[WINDOW - 1 :] if len(small) >= WINDOW else np.zeros(0, dtype=bool)
     fresh = np.ones(len(window), dtype=bool)
     fresh[1:] = (window[1:] != window[:-1]) | (owner[1 : len(window)] != owner[: max(len(window) - 1, 0)])
     chosen = np.flatnonzero(whole & fresh)
-    brief = np.flatnonzero(counts < WINDOW)
-    owners = np.concatenate([owner[chosen], brief, np.arange(len(lengths))])
-    values = np.concatenate([window[chosen], lowest[brief], lowest | np.uint32(1)])
+    brief, long = np.flatnonzero(counts < WINDOW), np.flatnonzero(counts >= WINDOW)
+    lowest = np.minimum.reduceat(small, starts)[brief]
+    first, last = window[starts[long]], window[starts[long] + counts[long] - WINDOW]
+    one = first == last
+    owners = np.concatenate([owner[chosen], brief, brief, long, long[~one]])
+    values = np.concatenate(
+        [window[chosen], lowest, lowest | _ONLY, np.where(one, first | _ONLY, first | _FIRST), last[~one] | _LAST]
+    )
     return owners, values.view(np.int32)
 
 

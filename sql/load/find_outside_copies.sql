@@ -1,16 +1,16 @@
 -- Paragraphs that stand in two files of one issue: which copy is kept, and which are marked.
 -- grain: one row per paragraph of a touched issue that another file of the issue keeps
--- Formulas and credits repeat by nature: only body text of at least $least characters counts. The kept copy stands in
--- the article that starts here if one does, else on the smaller page, else in the smaller path.
-with candidate as (
+-- Formulas and credits repeat by nature: only body text of at least $least characters counts. The kept copy stands on
+-- the smaller page, else in the smaller path.
+with touched as materialized (
     select
+        paragraph.rowid as place,
         paragraph.paragraph_key,
         paragraph.source_file_key,
         paragraph.issue_key,
         paragraph.position,
         source_file.page,
-        source_file.relative_path,
-        regexp_replace(nfc_normalize(paragraph.text), '\s', '', 'g') as wording
+        source_file.relative_path
     from fact_paragraph as paragraph
     inner join touched_issue
         on paragraph.issue_key = touched_issue.issue_key
@@ -27,6 +27,21 @@ with candidate as (
             not paragraph.is_duplicate
             or canonical.source_file_key is distinct from paragraph.source_file_key
         )
+),
+
+-- By place: new pages stand last, so that the texts before them are not read.
+candidate as (
+    select
+        touched.paragraph_key,
+        touched.source_file_key,
+        touched.issue_key,
+        touched.position,
+        touched.page,
+        touched.relative_path,
+        regexp_replace(nfc_normalize(paragraph.text), '\s', '', 'g') as wording
+    from fact_paragraph as paragraph
+    inner join touched
+        on paragraph.rowid = touched.place
 ),
 
 ranked as (

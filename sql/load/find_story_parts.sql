@@ -1,16 +1,12 @@
 -- The articles of the issues in `story_issue`, with what tells whether one is the continuation of another.
 -- grain: one row per article
-with body as (
+with touched as materialized (
     select
+        paragraph.rowid as place,
         paragraph.article_key,
-        arg_min(paragraph.text, paragraph.position) as first_text,
-        coalesce(
-            string_agg(right(paragraph.text, 12), chr(10) order by paragraph.position)
-            filter (where paragraph.ends_cut),
-            ''
-        ) as cut_ends,
-        arg_min(paragraph.starts_cut, paragraph.position) as starts_cut,
-        string_agg(paragraph.text, '' order by paragraph.position) as text
+        paragraph.position,
+        paragraph.starts_cut,
+        paragraph.ends_cut
     from fact_paragraph as paragraph
     inner join story_issue
         on paragraph.issue_key = story_issue.issue_key
@@ -18,7 +14,24 @@ with body as (
         paragraph.article_key <> 0
         and paragraph.role in ('body', 'subhead')
         and not paragraph.is_duplicate
-    group by paragraph.article_key
+),
+
+-- By place: new pages stand last, so that the texts before them are not read.
+body as (
+    select
+        touched.article_key,
+        arg_min(paragraph.text, touched.position) as first_text,
+        coalesce(
+            string_agg(right(paragraph.text, 12), chr(10) order by touched.position)
+            filter (where touched.ends_cut),
+            ''
+        ) as cut_ends,
+        arg_min(touched.starts_cut, touched.position) as starts_cut,
+        string_agg(paragraph.text, '' order by touched.position) as text
+    from fact_paragraph as paragraph
+    inner join touched
+        on paragraph.rowid = touched.place
+    group by touched.article_key
 )
 
 select

@@ -1,72 +1,68 @@
--- Pairs of texts that may repeat each other, where at least one is new or has lost what it was linked to.
--- grain of reuse_open: one row per paragraph whose link is to be found from nothing
--- grain of reuse_candidate: one row per pair of different texts that share a band
-create or replace temp table reuse_open as
-with came as (
-    select distinct reuse_new.paragraph_key
-    from reuse_new
-),
-
-bereft as (
-    select fact_reuse.paragraph_key
-    from fact_reuse
-    where fact_reuse.canonical_paragraph_key in (select reuse_gone.paragraph_key from reuse_gone)
-),
-
-asked as (
-    select paragraph_key
-    from came
-    union
-    select paragraph_key
-    from bereft
-)
-
-select
-    signature.paragraph_key,
-    signature.text_hash,
-    signature.form_hash,
-    came.paragraph_key is not null as is_new
-from ops.paragraph_signature as signature
-inner join asked
-    on signature.paragraph_key = asked.paragraph_key
-left join came
-    on signature.paragraph_key = came.paragraph_key;
-
-delete from fact_reuse
-where
-    paragraph_key in (select reuse_open.paragraph_key from reuse_open)
-    or paragraph_key in (select reuse_gone.paragraph_key from reuse_gone);
-
-create or replace temp table reuse_probe as
-select distinct
-    text_hash,
-    form_hash
-from reuse_open;
-
--- Owners that share a band. A smallest gram looks for texts that hold it, and the other way round.
-create or replace temp table reuse_meeting as
-with wanted as (
-    select
+-- Pairs of texts that may repeat each other, for the texts of `reuse_slice`.
+-- grain of reuse_candidate: one row per pair of different texts that share a band, or the ends of one of them
+-- A pair of two texts that are looked for is found where the smaller hash is in the slice: once.
+create or replace temp table reuse_wanted as
+with near as (
+    select distinct
         bands.owner_hash,
-        case
-            when bands.band < 0 then xor(bands.band, 1)
-            else bands.band
-        end as band
-    from ops.reuse_band as bands
-    where
-        (bands.band >= 0 and bands.owner_hash in (select reuse_probe.form_hash from reuse_probe))
-        or (bands.band < 0 and bands.owner_hash in (select reuse_probe.text_hash from reuse_probe))
+        bands.band
+    from reuse_new_band as bands
+    where bands.band >= 0 and bands.owner_hash in (select reuse_slice.form_hash from reuse_slice)
+),
+
+gram as (
+    select distinct
+        bands.owner_hash,
+        bands.band
+    from reuse_new_band as bands
+    where bands.band < 0 and bands.owner_hash in (select reuse_slice.text_hash from reuse_slice)
+),
+
+ends as (
+    select unnest([1, 2, 3]) as part
 )
 
-select distinct
+-- `part` is what a piece is looked for by: of the text itself where it is the piece, of the other where that is.
+select
+    owner_hash,
+    band,
+    0 as part,
+    false as is_piece
+from near
+union all
+select
+    owner_hash,
+    band - (band & 3) as band,
+    band & 3 as part,
+    true as is_piece
+from gram
+where band & 3 <> 0
+union all
+select
+    gram.owner_hash,
+    gram.band + ends.part as band,
+    ends.part,
+    false as is_piece
+from gram
+cross join ends
+where gram.band & 3 = 0;
+
+create or replace temp table reuse_meeting as
+select
     wanted.band >= 0 as is_near,
     wanted.owner_hash,
     held.owner_hash as other_hash
-from wanted
+from reuse_wanted as wanted
 inner join ops.reuse_band as held
     on
         wanted.band = held.band
-        and wanted.owner_hash <> held.owner_hash;
+        and wanted.owner_hash <> held.owner_hash
+group by
+    wanted.band >= 0,
+    wanted.owner_hash,
+    held.owner_hash,
+    wanted.is_piece
+having bool_or(wanted.part <= 1) or (bool_or(wanted.part = 2) and bool_or(wanted.part = 3));
 
 -- A step of its own: with the last inequality in it, a planner that takes its tables for empty (they were filled in
 -- this transaction) compares every text with every other.
@@ -86,12 +82,12 @@ with wording as (
 )
 
 select
-    reuse_probe.text_hash,
+    reuse_slice.text_hash,
     wording.text_hash as other_hash,
     true as is_near
 from reuse_meeting
-inner join reuse_probe
-    on reuse_meeting.owner_hash = reuse_probe.form_hash
+inner join reuse_slice
+    on reuse_meeting.owner_hash = reuse_slice.form_hash
 inner join wording
     on reuse_meeting.other_hash = wording.form_hash
 where reuse_meeting.is_near
@@ -105,11 +101,13 @@ where not reuse_meeting.is_near;
 
 create or replace temp table reuse_candidate as
 select
-    least(text_hash, other_hash) as text_hash,
-    greatest(text_hash, other_hash) as other_hash,
+    text_hash,
+    other_hash,
     bool_or(is_near) as is_near
 from reuse_alike
-where text_hash <> other_hash
+where
+    text_hash < other_hash
+    or (text_hash > other_hash and other_hash not in (select reuse_probe.text_hash from reuse_probe))
 group by
-    least(text_hash, other_hash),
-    greatest(text_hash, other_hash)
+    text_hash,
+    other_hash

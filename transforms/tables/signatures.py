@@ -36,8 +36,9 @@ REUSE_BAND = Table(
         Column(
             "band",
             "INTEGER",
-            "0 or more: MinHash band; negative and even: a winnowed gram; negative and odd: the smallest gram",
-            "非负为最小哈希分段；负偶数为筛选片段；负奇数为最小片段",
+            "0 or more: MinHash band; negative: a gram, whose last two bits say: 0 winnowed, 2 of the first window, "
+            "3 of the last, 1 of both",
+            "非负为最小哈希分段；负数为片段，末两位：0 为筛选片段，2、3 为首窗与末窗的片段，1 为首末同一片段",
         ),
     ),
 )
