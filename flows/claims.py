@@ -1,14 +1,14 @@
 """Which flow runs are alive: each holds a file of its own, by a kernel lock that goes with its process.
 
 A run killed outright cannot say so: Prefect shows it running and keeps its concurrency slot. Its file is then free,
-whatever machine of this home looks, and whoever finds it so sets the run to Crashed, which frees the slot.
+whatever machine of this home looks, and whoever finds it so sets the run to Crashed, which frees the slot, unless
+Prefect has heard how it ended.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,27 +26,23 @@ def claims_folder(home: Home) -> Path:
     return home.root / "runs"
 
 
-@contextmanager
-def hold_claim(home: Home, flow_run_id: str) -> Iterator[None]:
-    """Be known as alive for as long as the context, or the process, lasts."""
+def claim_run(home: Home, flow_run_id: str) -> int:
+    """Be known as alive until this process is gone. Returns the file that holds the lock; closing it ends the claim.
+
+    The claim outlives the run: only after it Prefect is told how it ended, and its server may be gone by then, as when
+    a machine shuts down. Whoever finds the file free asks Prefect, and forgets the run that is over.
+    """
     folder = claims_folder(home)
     folder.mkdir(exist_ok=True)
     unseen, seen = folder / f".{flow_run_id}", folder / flow_run_id
     handle = os.open(unseen, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        unseen.rename(seen)  # nobody sees it unlocked
-        yield
-        seen.unlink(missing_ok=True)
-    except BaseException:
-        seen.unlink(missing_ok=True)  # it ends in a way it can tell of
-        raise
-    finally:
-        os.close(handle)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    unseen.rename(seen)  # nobody sees it unlocked
+    return handle
 
 
-def find_killed(home: Home) -> list[str]:
-    """Ids of the runs whose process is gone without a word."""
+def find_gone(home: Home) -> list[str]:
+    """Ids of the runs whose process is gone; whether they were killed, or are over, Prefect knows."""
     folder = claims_folder(home)
     paths = sorted(folder.glob("[!.]*")) if folder.is_dir() else []
     return [path.name for path in paths if _is_free(path)]
@@ -67,9 +63,12 @@ def _is_free(path: Path) -> bool:
 
 
 def clear_killed_runs(home: Home) -> list[str]:
-    """Set every killed run to Crashed, which frees its concurrency slot. Returns their names; none costs no request."""
+    """Set every killed run to Crashed, which frees its concurrency slot. Returns their names.
+
+    Prefect is asked once for each run whose process is gone, so once for every run: it is forgotten here.
+    """
     names = []
-    for run_id in find_killed(home):
+    for run_id in find_gone(home):
         name = _crash_run(run_id)
         if name is not None:
             names.append(name)

@@ -56,8 +56,12 @@ def describe_findings(findings: list[Finding]) -> str:
 
 def _look_at_python(_: Home) -> Finding:
     version = sys.version_info
-    fits = (3, 11) <= version[:2] <= (3, 12)
-    return Finding("Python", not fits, f"{version[0]}.{version[1]}", "" if fits else "Use Python 3.11 or 3.12.")
+    seen, encoding = f"{version[0]}.{version[1]}", sys.getfilesystemencoding()
+    if not (3, 11) <= version[:2] <= (3, 12):
+        return Finding("Python", True, seen, "Use Python 3.11 or 3.12.")
+    if encoding != "utf-8":  # names of delivered files would be refused, and the paper's name misread
+        return Finding("Python", True, f"{seen}, reads names as {encoding}", "Set LANG=C.UTF-8, or PYTHONUTF8=1.")
+    return Finding("Python", False, seen)
 
 
 def _look_at_duckdb(_: Home) -> Finding:

@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 from flows import load_issues
 from flows.artifacts import show_backfill, show_outcome, show_progress, show_report
 from flows.backfill import Backfill, Selection, backfill_inbox
-from flows.claims import clear_killed_runs, crash_stuck_runs, hold_claim
+from flows.claims import claim_run, clear_killed_runs, crash_stuck_runs
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import open_home
 from flows.journal import read_unpublished
@@ -92,8 +92,8 @@ def _run_guarded(settings: Settings, wait_minutes: float, work: Callable[[], Sta
         home = open_home(settings.home)
         for killed in (*clear_killed_runs(home), *crash_stuck_runs()):
             tell_killed(settings, run=killed)
-        with hold_claim(home, str(flow_run.id)):
-            return wait_for_turn(work, wait_seconds=wait_minutes * _MINUTE)
+        claim_run(home, str(flow_run.id))
+        return wait_for_turn(work, wait_seconds=wait_minutes * _MINUTE)
     except WarehouseBusyError as error:
         return end_busy(error)
     except BanmianError as error:
@@ -176,6 +176,7 @@ def report_flow(home: str = "", issues: int = 60) -> State[Any]:
     settings = _settings(home)
     try:
         held = require_release(settings.home)
+        claim_run(held, str(flow_run.id))
         step = task(name="build-report", cache_policy=NO_CACHE, persist_result=False)
         unpublished = read_unpublished(held)
         step(build_report)(held.warehouse, held.reports / "site", issues=issues, unpublished=unpublished)

@@ -12,11 +12,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
@@ -32,6 +34,7 @@ WORK_POOL = "banmian"
 LOOPBACK = "127.0.0.1"  # Prefect's server asks for no password by default: nobody outside this machine may reach it
 _START_SECONDS = 180.0
 _STOP_SECONDS = 20.0
+_NOTICE_SECONDS = 10.0  # a stop meant for both reaches the server first: this process is on its way out by then
 _LEAVE_SECONDS = 10.0  # a server whose `banmian serve` was killed a moment ago is still on its way out
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
@@ -76,6 +79,8 @@ def serve_schedules(inbox: str, settings: Settings, *, port: int) -> None:
         from prefect import serve
 
         clear_and_tell(home, settings)
+        # Its handler of SIGTERM makes a coroutine that it cannot await, and ends the process: no news for a log.
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         # Left on when this process ends: the next one, or a worker, goes on with the same schedules.
         serve(*read_deployments(inbox, settings), pause_on_shutdown=False)
 
@@ -92,12 +97,23 @@ def run_server(home: Home, *, port: int) -> Iterator[None]:
         server = subprocess.Popen(  # noqa: S603 - our own interpreter
             command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent
         )
+    stopping, lost = Event(), Event()
     try:
         _wait_for_server(server, url, log)
         print(f"Prefect's pages: http://{LOOPBACK}:{port}", file=sys.stderr, flush=True)
         print(f"For other terminals: export PREFECT_API_URL={url}", file=sys.stderr, flush=True)
+        Thread(target=_end_with_server, args=(server, stopping, lost), daemon=True).start()
         yield
+    except SystemExit:
+        if lost.is_set():
+            raise BanmianError(
+                "Prefect's server ended / Prefect 服务器已终止",
+                place=str(log),
+                remedy="Start `banmian serve` again, it clears what was under way. The end of that file may say why.",
+            ) from None
+        raise
     finally:
+        stopping.set()
         server.terminate()
         try:
             server.wait(_STOP_SECONDS)
@@ -122,6 +138,14 @@ def _is_answered(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _end_with_server(server: "subprocess.Popen[bytes]", stopping: Event, lost: Event) -> None:
+    """End this process when its server ends by itself: Prefect would look for it for ever, and no run would start."""
+    server.wait()
+    if not stopping.wait(_NOTICE_SECONDS):
+        lost.set()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _die_with_parent() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.claims import claims_folder
+from flows.claims import claims_folder, find_gone
 from flows.home import Home
 from tests.paths import PROJECT
 from tests.prefect.server import PATIENCE, Prefect, Process, kill_tree, wait_for
@@ -88,10 +88,15 @@ class Site:
         self.prefect.ask(f"/deployments/{self.daily['id']}/pause_deployment", {})
 
     def is_at_rest(self) -> bool:
-        """No slot taken, no lock held, no run claimed."""
+        """No slot taken, no lock held, no run alive."""
         limit = self.daily["global_concurrency_limit"]["id"]
         slots = self.prefect.ask(f"/v2/concurrency_limits/{limit}")["active_slots"]
-        return not (slots or self.read_holder() or any(claims_folder(self.home).iterdir()))
+        return not (slots or self.read_holder() or self.read_claims())
+
+    def read_claims(self) -> list[str]:
+        """Ids of the runs whose process is alive."""
+        claimed = {path.name for path in claims_folder(self.home).iterdir()}
+        return sorted(claimed - set(find_gone(self.home)))
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         return query(self.home.root, sql)
@@ -120,8 +125,8 @@ def stop_in_mid_load(site: Site) -> str:
     deliver(site.inbox, {f"2025-10-18_p{n}.txt": PAGE.replace("88", str(1000 + n)) for n in range(MANY_PAGES)})
     os.kill(wait_for(site.find_load, seconds=PATIENCE, what="a load under way", every=0.05), signal.SIGSTOP)
     assert site.find_load(), "the load was over before it could be held"
-    [claim] = claims_folder(site.home).iterdir()
-    return claim.name
+    [claim] = site.read_claims()
+    return claim
 
 
 def see_second_worker_write_nothing(site: Site) -> Process:

@@ -5,6 +5,7 @@ import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from flows.home import Home
@@ -56,7 +57,17 @@ def test_one_process_serves_every_deployment_behind_a_password(site: Prefect) ->
 
     served.send_signal(signal.SIGTERM)
     served.wait(PATIENCE)
+    assert "RuntimeWarning" not in site.log_tail()
     assert "have been paused" not in site.log_tail(), "the schedules outlive the process"
     wait_for(lambda: not site.answers(), seconds=PATIENCE, what="the server's end")
     logs = (site.folder / "processes.log").read_text("utf-8") + (home.root / "prefect-server.log").read_text("utf-8")
     assert PASSWORD.partition(":")[2] not in logs
+
+
+def test_serving_ends_when_its_server_is_killed(site: Prefect) -> None:
+    served = site.start("flows.cli", "serve", str(site.folder), "--port", str(site.port))
+    wait_for(lambda: "being served" in site.log_tail(), seconds=PATIENCE, what="the deployments")
+    [server] = psutil.Process(served.pid).children()
+    server.kill()
+    assert served.wait(PATIENCE) == 1, "so that whoever keeps it running starts it again"
+    assert "Prefect's server ended" in site.log_tail()

@@ -1,6 +1,7 @@
 """Every way a run can end: its state's name and type in Prefect, the exit code of the command, and what is told."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, te
 
 from flows import cli, load_issues
 from flows.checks import CheckResult, run_checks
-from flows.claims import claims_folder, clear_killed_runs, crash_stuck_runs, find_killed, free_stale_slots, hold_claim
+from flows.claims import claim_run, claims_folder, clear_killed_runs, crash_stuck_runs, find_gone, free_stale_slots
 from flows.errors import BanmianError
 from flows.home import Home, hold_lock, open_home
 from flows.turns import wait_for_turn
@@ -219,14 +220,25 @@ def test_run_waits_for_its_turn(place: Place) -> None:
     assert len(pauses) == 1
 
 
-def test_claims_tell_the_living_from_the_killed(tmp_path: Path) -> None:
+def test_claims_tell_the_living_from_the_gone(tmp_path: Path) -> None:
     home = open_home(tmp_path)
-    with hold_claim(home, "alive"):
-        assert [path.name for path in claims_folder(home).iterdir()] == ["alive"]
-        assert find_killed(home) == []
-    assert not any(claims_folder(home).iterdir())
-    (claims_folder(home) / "00000000-0000-0000-0000-000000000000").touch()
-    assert find_killed(home) == ["00000000-0000-0000-0000-000000000000"]
+    claim = claim_run(home, "00000000-0000-0000-0000-000000000000")
+    assert [path.name for path in claims_folder(home).iterdir()] == ["00000000-0000-0000-0000-000000000000"]
+    assert find_gone(home) == []
+    os.close(claim)  # as the end of its process does
+    assert find_gone(home) == ["00000000-0000-0000-0000-000000000000"]
+
+
+def test_claim_outlives_the_run_and_is_forgotten_once_prefect_knows_its_end(place: Place) -> None:
+    place.load()
+    home, run = open_home(place.home), place.last_run()
+    [claim] = claims_folder(home).iterdir()
+    assert (claim.name, find_gone(home)) == (run["id"], []), "until the process is gone"
+    claim.unlink()
+    claim.touch()  # free, as after its process
+    assert clear_killed_runs(home) == []
+    assert not claim.exists()
+    assert place.last_run()["state_name"] == "Published"
 
 
 def test_killed_run_the_server_does_not_know_is_forgotten(place: Place) -> None:

@@ -43,3 +43,11 @@ def test_parts_made_elsewhere_are_removed_whatever_becomes_of_the_run(tmp_path: 
     with pytest.raises(BanmianError):
         load(tmp_path / "nowhere", home, **given)
     assert (shared / "banmian-of-another-home" / "part" / "refused.parquet").read_bytes() == b"theirs"
+
+
+def test_doctor_names_a_locale_that_misreads_chinese_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.getfilesystemencoding", lambda: "gbk")
+    faults = [finding for finding in examine_home(read_settings({}, home=tmp_path)) if finding.is_fault]
+    assert [(finding.name, "gbk" in finding.seen, "PYTHONUTF8" in finding.remedy) for finding in faults] == [
+        ("Python", True, True)
+    ]
