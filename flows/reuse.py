@@ -14,7 +14,7 @@ from transforms.page.text import fold_text
 from transforms.reuse import FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
 # Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
-_TEXTS_AT_ONCE = 100_000
+_TEXTS_AT_ONCE = 50_000
 _PAIRS_AT_ONCE = 50_000
 _RELATION = {"text_hash": pl.Int64, "other_hash": pl.Int64, "kind": pl.String, "similarity": pl.Float64}
 

@@ -25,7 +25,7 @@ class Settings:
     scheduler: str = ""
     parts: str = ""
     keep_releases: int = 5
-    batch_bytes: int = 4 * MEGABYTE
+    batch_bytes: int = MEGABYTE
     pool_bytes: int = MEGABYTE  # below this a pool's start-up (0.8 s a process) costs more than it saves
     max_file_bytes: int = 8 * MEGABYTE
     max_quarantine_bytes: int = 256 * MEGABYTE

@@ -2,46 +2,45 @@
 -- grain: one row per paragraph of a touched issue that another file of the issue keeps
 -- Formulas and credits repeat by nature: only body text of at least $least characters counts. The kept copy stands on
 -- the smaller page, else in the smaller path.
-with touched as materialized (
-    select
-        paragraph.rowid as place,
-        paragraph.paragraph_key,
-        paragraph.source_file_key,
-        paragraph.issue_key,
-        paragraph.position,
-        source_file.page,
-        source_file.relative_path
-    from fact_paragraph as paragraph
-    inner join touched_issue
-        on paragraph.issue_key = touched_issue.issue_key
-    inner join dim_source_file as source_file
-        on paragraph.source_file_key = source_file.source_file_key
-    left join fact_paragraph as canonical
-        on
-            paragraph.canonical_paragraph_key = canonical.paragraph_key
-            and paragraph.issue_key = canonical.issue_key
-    where
-        paragraph.role = 'body'
-        and paragraph.char_count >= $least -- noqa: RF02
-        and (
-            not paragraph.is_duplicate
-            or canonical.source_file_key is distinct from paragraph.source_file_key
-        )
-),
+create or replace temp table touched_paragraph as
+select
+    paragraph.rowid as place,
+    paragraph.paragraph_key,
+    paragraph.source_file_key,
+    paragraph.issue_key,
+    paragraph.position,
+    paragraph.is_duplicate,
+    paragraph.canonical_paragraph_key,
+    paragraph.role = 'body' and paragraph.char_count >= $least as is_text -- noqa: RF02
+from fact_paragraph as paragraph
+inner join touched_issue
+    on paragraph.issue_key = touched_issue.issue_key;
 
--- By place: new pages stand last, so that the texts before them are not read.
-candidate as (
+with candidate as (
     select
         touched.paragraph_key,
         touched.source_file_key,
         touched.issue_key,
         touched.position,
-        touched.page,
-        touched.relative_path,
+        source_file.page,
+        source_file.relative_path,
         regexp_replace(nfc_normalize(paragraph.text), '\s', '', 'g') as wording
     from fact_paragraph as paragraph
-    inner join touched
+    -- By place: new pages stand last, so that the texts before them are not read.
+    inner join touched_paragraph as touched
         on paragraph.rowid = touched.place
+    inner join dim_source_file as source_file
+        on touched.source_file_key = source_file.source_file_key
+    left join touched_paragraph as canonical
+        on
+            touched.canonical_paragraph_key = canonical.paragraph_key
+            and touched.issue_key = canonical.issue_key
+    where
+        touched.is_text
+        and (
+            not touched.is_duplicate
+            or canonical.source_file_key is distinct from touched.source_file_key
+        )
 ),
 
 ranked as (

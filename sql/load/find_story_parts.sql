@@ -1,23 +1,21 @@
 -- The articles of the issues in `story_issue`, with what tells whether one is the continuation of another.
 -- grain: one row per article
-with touched as materialized (
-    select
-        paragraph.rowid as place,
-        paragraph.article_key,
-        paragraph.position,
-        paragraph.starts_cut,
-        paragraph.ends_cut
-    from fact_paragraph as paragraph
-    inner join story_issue
-        on paragraph.issue_key = story_issue.issue_key
-    where
-        paragraph.article_key <> 0
-        and paragraph.role in ('body', 'subhead')
-        and not paragraph.is_duplicate
-),
+create or replace temp table story_paragraph as
+select
+    paragraph.rowid as place,
+    paragraph.article_key,
+    paragraph.position,
+    paragraph.starts_cut,
+    paragraph.ends_cut
+from fact_paragraph as paragraph
+inner join story_issue
+    on paragraph.issue_key = story_issue.issue_key
+where
+    paragraph.article_key <> 0
+    and paragraph.role in ('body', 'subhead')
+    and not paragraph.is_duplicate;
 
--- By place: new pages stand last, so that the texts before them are not read.
-body as (
+with body as (
     select
         touched.article_key,
         arg_min(paragraph.text, touched.position) as first_text,
@@ -29,7 +27,8 @@ body as (
         arg_min(touched.starts_cut, touched.position) as starts_cut,
         string_agg(paragraph.text, '' order by touched.position) as text
     from fact_paragraph as paragraph
-    inner join touched
+    -- By place: new pages stand last, so that the texts before them are not read.
+    inner join story_paragraph as touched
         on paragraph.rowid = touched.place
     group by touched.article_key
 )
