@@ -17,7 +17,7 @@ from uuid import UUID
 from flows.home import Home
 
 _TAG = "banmian"  # of every deployment in prefect.yaml
-_LONGEST_START = timedelta(minutes=10)  # of a process: it takes seconds, a minute on a machine that is very busy
+LONGEST_START = timedelta(minutes=10)  # of a process: it takes seconds, a minute on a machine that is very busy
 _SECOND_LOOK_SECONDS = 2.0
 
 
@@ -95,8 +95,10 @@ def _crash_run(run_id: str) -> str | None:
         return run.name
 
 
-def crash_stuck_runs(*, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> list[str]:
-    """Set to Crashed the runs that were handed to a process long ago and never began. Returns their names.
+def crash_stuck_runs(
+    *, longest: timedelta = LONGEST_START, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> list[str]:
+    """Set to Crashed the runs that were handed to a process `longest` ago and never began. Returns their names.
 
     Killed that early, a run holds no claim yet; Prefect would show it pending, and keep its slot, for good.
     """
@@ -105,7 +107,7 @@ def crash_stuck_runs(*, now: Callable[[], datetime] = lambda: datetime.now(UTC))
 
     with get_client(sync_client=True) as client:
         waiting = _read_runs(client, [StateType.PENDING])
-    began_by = now() - _LONGEST_START
+    began_by = now() - longest
     stuck = [run.id for run in waiting if run.state and run.state.timestamp < began_by]
     return [name for run_id in stuck if (name := _crash_run(str(run_id)))]
 

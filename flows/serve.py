@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from threading import Event, Thread
@@ -23,7 +24,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from flows.claims import clear_killed_runs, crash_stuck_runs, free_stale_slots
+from flows.claims import LONGEST_START, clear_killed_runs, crash_stuck_runs, free_stale_slots
 from flows.errors import BanmianError
 from flows.home import Home, open_home
 from flows.notify import tell_killed
@@ -73,12 +74,13 @@ def serve_schedules(inbox: str, settings: Settings, *, port: int) -> None:
     settings = replace(settings, home=home.root)
     inbox = inbox if "://" in inbox else str(Path(inbox).absolute())
     os.chdir(DEPLOYMENTS.parent)  # Prefect names the flows' code by its path from here, and looks for it here
-    own_server = nullcontext() if prefect_is_configured() else run_server(home, port=port)
-    with own_server:
+    is_own = not prefect_is_configured()
+    with run_server(home, port=port) if is_own else nullcontext():
         require_server()
         from prefect import serve
 
-        clear_and_tell(home, settings)
+        # Nobody else starts runs of a server of our own: what it shows as starting was killed with the last one.
+        clear_and_tell(home, settings, longest_start=timedelta(0) if is_own else LONGEST_START)
         # Its handler of SIGTERM makes a coroutine that it cannot await, and ends the process: no news for a log.
         warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         # Left on when this process ends: the next one, or a worker, goes on with the same schedules.
@@ -197,9 +199,9 @@ def require_server() -> None:
     )
 
 
-def clear_and_tell(home: Home, settings: Settings) -> list[str]:
+def clear_and_tell(home: Home, settings: Settings, *, longest_start: timedelta = LONGEST_START) -> list[str]:
     """Clear the runs that a killed process left, and tell of each. Returns their names."""
-    killed = [*clear_killed_runs(home), *crash_stuck_runs()]
+    killed = [*clear_killed_runs(home), *crash_stuck_runs(longest=longest_start)]
     for name in killed:
         print(f"cleared: {name} was killed", file=sys.stderr, flush=True)
         tell_killed(settings, run=name)

@@ -71,3 +71,16 @@ def test_serving_ends_when_its_server_is_killed(site: Prefect) -> None:
     server.kill()
     assert served.wait(PATIENCE) == 1, "so that whoever keeps it running starts it again"
     assert "Prefect's server ended" in site.log_tail()
+
+
+def test_a_run_killed_as_it_began_is_cleared_by_the_next_start(site: Prefect) -> None:
+    command = ("flows.cli", "serve", str(site.folder), "--port", str(site.port))
+    served = site.start(*command)
+    wait_for(lambda: "being served" in site.log_tail(), seconds=PATIENCE, what="the deployments")
+    report = site.read_deployment("report")
+    run = site.ask(f"/deployments/{report['id']}/create_flow_run", {"state": {"type": "PENDING"}})
+    kill_tree(served)
+
+    site.start(*command)
+    wait_for(lambda: f"cleared: {run['name']} was killed" in site.log_tail(), seconds=PATIENCE, what="the clearing")
+    assert site.ask(f"/flow_runs/{run['id']}")["state_type"] == "CRASHED"
