@@ -26,7 +26,7 @@ class Settings:
     parts: str = ""
     keep_releases: int = 5
     batch_bytes: int = MEGABYTE
-    pool_bytes: int = MEGABYTE  # below this a pool's start-up (0.8 s a process) costs more than it saves
+    pool_bytes: int = 3 * MEGABYTE  # below this a pool's start-up (2 s a process) costs more than it saves
     max_file_bytes: int = 8 * MEGABYTE
     max_quarantine_bytes: int = 256 * MEGABYTE
     max_archive_bytes: int = 1024 * MEGABYTE
