@@ -127,8 +127,7 @@ def describe_hits(hits: list[Record], query: str) -> str:
         return f"nothing found for {query} / 未找到"
     lines = []
     for hit in hits:
-        date = hit["date"] or "日期不详"
-        date = date if hit["is_date_exact"] or not hit["date"] else f"{date}（推定）"
+        date = "日期不详" if hit["date"] is None else f"{hit['date']}{'' if hit['is_date_exact'] else '（推定）'}"
         lines.append(f"{hit['rank']:>3}. {hit['headline'] or '（无标题）'}  {date}  [{hit['score']:.2f}]")
         lines.append(f"     {hit['snippet']}\n     article_key {hit['article_key']}")
     return "\n".join(lines)
