@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import duckdb
 import polars as pl
 
-from flows.warehouse import run_sql
+from flows.warehouse import run_sql, write_temporary
 from transforms.page.text import fold_text
 from transforms.reuse import FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
@@ -29,9 +29,7 @@ def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
         "(text_hash bigint, other_hash bigint, kind varchar, similarity double)"
     )
     for texts in _cut_texts(connection):
-        connection.register("some_texts", texts)
-        connection.execute("create or replace temp table reuse_slice as from some_texts")
-        connection.unregister("some_texts")
+        write_temporary(connection, "reuse_slice", texts)
         run_sql(connection, "load/reuse_find_candidates")
         for pairs in _cut_pairs(connection):
             _add_relations(connection, pairs)
@@ -43,9 +41,6 @@ def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _has_changes(connection: duckdb.DuckDBPyConnection) -> bool:
-    connection.execute("create temp table if not exists reuse_new (paragraph_key bigint)")
-    connection.execute("create temp table if not exists reuse_new_band (owner_hash bigint, band integer)")
-    connection.execute("create temp table if not exists reuse_gone (paragraph_key bigint)")
     row = connection.execute("select exists (from reuse_new) or exists (from reuse_gone)").fetchone()
     return bool(row and row[0])
 
@@ -116,6 +111,4 @@ def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
         (key, measure_likeness(FoldedText(fold_text(one)), FoldedText(fold_text(other)))) for key, one, other in rows
     ]
     schema = {"paragraph_key": pl.Int64, "similarity": pl.Float64}
-    connection.register("measured_form", pl.DataFrame(measured, schema=schema, orient="row"))
-    connection.execute("create or replace temp table form_likeness as select * from measured_form")
-    connection.unregister("measured_form")
+    write_temporary(connection, "form_likeness", pl.DataFrame(measured, schema=schema, orient="row"))

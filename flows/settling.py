@@ -20,6 +20,7 @@ from flows.warehouse import (
     load_staged,
     marked_outside_copies,
     run_sql,
+    write_temporary,
 )
 from transforms.assemble import OutsideCopy, Rows, SourceFile
 from transforms.frames import PART_TABLES, build_frames
@@ -190,9 +191,7 @@ def link_stories(connection: duckdb.DuckDBPyConnection) -> None:
         """
     ).pl()
     for some in issues.iter_slices(_ISSUES_AT_ONCE):
-        connection.register("some_issues", some)
-        connection.execute("create or replace temp table story_issue as from some_issues")
-        connection.unregister("some_issues")
+        write_temporary(connection, "story_issue", some)
         _link_stories(connection)
 
 

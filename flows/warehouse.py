@@ -132,6 +132,13 @@ def run_sql(
     return result
 
 
+def write_temporary(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Make a frame the whole content of a temporary table."""
+    connection.register("frame_to_write", frame)
+    connection.execute(f"create or replace temp table {table} as from frame_to_write")
+    connection.unregister("frame_to_write")
+
+
 def stage_parts(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
     """Make the parts readable as views `stage_<table>`; nothing is written."""
     if parts and "://" in parts[0].folder:
@@ -176,10 +183,9 @@ def load_staged(
 
     Leaves the temporary table `touched_issue` for the steps that look across the files of an issue.
     """
+    run_sql(connection, "load/reuse_begin")
     leaving = run_sql(connection, "load/find_leaving", {"withdrawn": list(withdrawn)}).pl()
-    connection.register("leaving_found", leaving)
-    connection.execute("create or replace temp table leaving as select * from leaving_found")
-    connection.unregister("leaving_found")
+    write_temporary(connection, "leaving", leaving)
     connection.execute(
         """
         create or replace temp table touched_issue as

@@ -74,8 +74,9 @@ class Shelf:
         self, *, came: dict[str, tuple[date | None, list[str]]] | None = None, left: tuple[str, ...] = ()
     ) -> int:
         """One load: files leave, files come. Returns the links written."""
-        self.db.execute("drop table if exists reuse_new")
-        self.db.execute("drop table if exists reuse_gone")
+        for table in ("reuse_new", "reuse_new_band", "reuse_gone"):
+            self.db.execute(f"drop table if exists {table}")
+        run_sql(self.db, "load/reuse_begin")
         self._take_out(left)
         for path, (day, texts) in (came or {}).items():
             self._put_in(path, day, texts)

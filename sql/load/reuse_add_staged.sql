@@ -1,10 +1,4 @@
 -- Signatures of the files staged, and the bands of texts and wordings that no held paragraph has.
--- grain of reuse_new: one row per paragraph that came in this load
--- grain of reuse_new_band: one row per band of a text or wording, as often as it came
-create temp table if not exists reuse_new (paragraph_key bigint);
-
-create temp table if not exists reuse_new_band (owner_hash bigint, band integer);
-
 insert into reuse_new
 select paragraph_key
 from stage_paragraph_signature;

@@ -1,7 +1,4 @@
 -- Signatures of the files that leave. What left is remembered until the links that pointed at it are found again.
--- grain of reuse_gone: one row per paragraph that left in this load
-create temp table if not exists reuse_gone (paragraph_key bigint);
-
 create or replace temp table reuse_leaving as
 select
     paragraph_key,
