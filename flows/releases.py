@@ -43,10 +43,14 @@ def start_candidate(home: Home) -> Path:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file inside the kernel, sharing blocks where the file system can."""
+    """Copy a file inside the kernel, sharing blocks where the file system can.
+
+    The room is taken at once: ext4 looks for blocks as they fill otherwise, which took nine tenths of the time.
+    """
     with source.open("rb") as reader, target.open("wb") as writer:
         left = os.fstat(reader.fileno()).st_size
         try:
+            os.posix_fallocate(writer.fileno(), 0, left)
             while left > 0 and (copied := os.copy_file_range(reader.fileno(), writer.fileno(), left)):
                 left -= copied
         except OSError:

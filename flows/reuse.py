@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.warehouse import run_sql, write_temporary
 from transforms.page.text import fold_text
-from transforms.reuse import FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
+from transforms.reuse import MOST_BITS, FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
 # Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
 _TEXTS_AT_ONCE = 50_000
@@ -30,7 +30,7 @@ def settle_reuse(connection: duckdb.DuckDBPyConnection) -> int:
     )
     for texts in _cut_texts(connection):
         write_temporary(connection, "reuse_slice", texts)
-        run_sql(connection, "load/reuse_find_candidates")
+        run_sql(connection, "load/reuse_find_candidates", {"most_bits": MOST_BITS})
         for pairs in _cut_pairs(connection):
             _add_relations(connection, pairs)
     run_sql(connection, "load/reuse_find_links")
@@ -47,7 +47,7 @@ def _has_changes(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _cut_texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
     """Texts that are looked for, in slices."""
-    texts = connection.execute("select text_hash, form_hash from reuse_probe order by text_hash").pl()
+    texts = connection.execute("from reuse_probe order by text_hash").pl()
     yield from texts.iter_slices(_TEXTS_AT_ONCE)
 
 
@@ -63,12 +63,11 @@ def _add_relations(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -
     texts = _read_texts(connection, pl.concat([pairs["text_hash"], pairs["other_hash"]]).unique())
     found = []
     for one, other, is_near in pairs.iter_rows():
-        if is_near:
-            result = compare_texts(texts[one], texts[other])
-        else:  # nothing but a piece in common
-            result = ("contained", 1.0) if is_contained(texts[one], texts[other]) else None
-        if result:
-            found += [(one, other, *result), (other, one, *result)]
+        if not is_near:  # nothing but a piece in common
+            if is_contained(texts[one], texts[other]):
+                found += [(one, other, "contained", 1.0), (other, one, "contained", 1.0)]
+        elif (ahead := compare_texts(texts[one], texts[other])) and (back := compare_texts(texts[other], texts[one])):
+            found += [(one, other, *ahead), (other, one, *back)]
     connection.register("found_relation", pl.DataFrame(found, schema=_RELATION, orient="row"))
     connection.execute("insert into reuse_relation select * from found_relation")
     connection.unregister("found_relation")

@@ -41,5 +41,7 @@ select
     form_hash,
     date_key,
     start_char,
-    is_duplicate
+    is_duplicate,
+    sketch_1,
+    sketch_2
 from stage_paragraph_signature

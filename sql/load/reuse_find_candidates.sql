@@ -64,6 +64,8 @@ group by
     wanted.is_piece
 having bool_or(wanted.part <= 1) or (bool_or(wanted.part = 2) and bool_or(wanted.part = 3));
 
+-- Wordings that met, but for those whose sketches tell that they differ: of two as alike as a link asks for, one pair in
+-- ten thousand differs in more bits. Texts that no sketch is held of are compared.
 -- A step of its own: with the last inequality in it, a planner that takes its tables for empty (they were filled in
 -- this transaction) compares every text with every other.
 create or replace temp table reuse_alike as
@@ -71,7 +73,9 @@ with wording as (
     -- Texts by wording, of the wordings that met.
     select distinct
         signature.form_hash,
-        signature.text_hash
+        signature.text_hash,
+        signature.sketch_1,
+        signature.sketch_2
     from ops.paragraph_signature as signature
     where
         signature.form_hash in (
@@ -90,7 +94,13 @@ inner join reuse_slice
     on reuse_meeting.owner_hash = reuse_slice.form_hash
 inner join wording
     on reuse_meeting.other_hash = wording.form_hash
-where reuse_meeting.is_near
+where
+    reuse_meeting.is_near
+    and coalesce(
+        bit_count(xor(reuse_slice.sketch_1, wording.sketch_1))
+        + bit_count(xor(reuse_slice.sketch_2, wording.sketch_2)),
+        0
+    ) <= $most_bits
 union all
 select
     reuse_meeting.owner_hash as text_hash,

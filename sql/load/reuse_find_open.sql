@@ -25,6 +25,8 @@ select
     signature.paragraph_key,
     signature.text_hash,
     signature.form_hash,
+    signature.sketch_1,
+    signature.sketch_2,
     came.paragraph_key is not null as is_new
 from ops.paragraph_signature as signature
 inner join asked
@@ -40,7 +42,9 @@ where
 create or replace temp table reuse_probe as
 select distinct
     text_hash,
-    form_hash
+    form_hash,
+    sketch_1,
+    sketch_2
 from reuse_open;
 
 -- What came brought its bands along; only those of what has lost its link are looked up in the whole history.

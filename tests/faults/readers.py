@@ -149,10 +149,10 @@ def read_with_other_versions(folder: Path, scale: float) -> Tally:
 
 
 def check_storage_version(warehouse: Path) -> list[str]:
-    """DuckDB 1.4 reads what is stored as version 64, the default since 0.10; a newer one would shut it out."""
+    """DuckDB 1.2 and later read what is stored as version 65; a newer one would shut clients out."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tags = connection.execute("select tags from duckdb_databases() where database_name = 'warehouse'").fetchone()
     with warehouse.open("rb") as handle:
         header = handle.read(20)  # checksum, `DUCK`, version number
     number = int.from_bytes(header[12:20], "little")
-    return [] if header[8:12] == b"DUCK" and number <= 64 else [f"stored as version {number}: {tags}"]
+    return [] if header[8:12] == b"DUCK" and number <= 65 else [f"stored as version {number}: {tags}"]

@@ -282,8 +282,8 @@ FACT_REUSE = Table(
         Column(
             "kind",
             "VARCHAR",
-            "How it repeats; form is the same wording with other numbers",
-            "重复方式；form 为同文异数",
+            "How it repeats; form is the same wording with other numbers, or with more",
+            "重复方式；form 为同文异数，或多出数字",
             values=REUSE_KINDS,
         ),
         score_column("similarity", "Likeness to the canonical paragraph", "相似度"),

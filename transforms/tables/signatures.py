@@ -6,6 +6,9 @@ from transforms.tables.facts import DATE_KEY, PARAGRAPH_KEY, SOURCE_FILE_KEY
 
 TEXT_HASH = Column("text_hash", "BIGINT", "Hash of the folded text", "归一化文本的哈希", minimum=0)
 
+_SKETCH = "64 bits of the masked text: texts alike agree in most"
+_SKETCH_ZH = "掩去数字后文本的 64 位摘要：相近文本大多数位相同"
+
 PARAGRAPH_SIGNATURE = Table(
     "ops",
     "paragraph_signature",
@@ -20,6 +23,8 @@ PARAGRAPH_SIGNATURE = Table(
         DATE_KEY,
         Column("start_char", "INTEGER", "Where it starts in its file", "在文件中的起点", minimum=0),
         Column("is_duplicate", "BOOLEAN", "Stands twice in the issue", "是否期内重复"),
+        Column("sketch_1", "BIGINT", f"{_SKETCH}; empty for short wording", f"{_SKETCH_ZH}；过短者为空", nullable=True),
+        Column("sketch_2", "BIGINT", "The next 64 bits", "其后 64 位", nullable=True),
     ),
 )
 
