@@ -64,8 +64,6 @@ group by
     wanted.is_piece
 having bool_or(wanted.part <= 1) or (bool_or(wanted.part = 2) and bool_or(wanted.part = 3));
 
--- Wordings that met, but for those whose sketches tell that they differ: of two as alike as a link asks for, one pair in
--- ten thousand differs in more bits. Texts that no sketch is held of are compared.
 -- A step of its own: with the last inequality in it, a planner that takes its tables for empty (they were filled in
 -- this transaction) compares every text with every other.
 create or replace temp table reuse_alike as
@@ -88,27 +86,25 @@ with wording as (
 select
     reuse_slice.text_hash,
     wording.text_hash as other_hash,
-    true as is_near
+    true as is_near,
+    bit_count(xor(reuse_slice.sketch_1, wording.sketch_1))
+    + bit_count(xor(reuse_slice.sketch_2, wording.sketch_2)) as bits_apart
 from reuse_meeting
 inner join reuse_slice
     on reuse_meeting.owner_hash = reuse_slice.form_hash
 inner join wording
     on reuse_meeting.other_hash = wording.form_hash
-where
-    reuse_meeting.is_near
-    and coalesce(
-        bit_count(xor(reuse_slice.sketch_1, wording.sketch_1))
-        + bit_count(xor(reuse_slice.sketch_2, wording.sketch_2)),
-        0
-    ) <= $most_bits
+where reuse_meeting.is_near
 union all
 select
     reuse_meeting.owner_hash as text_hash,
     reuse_meeting.other_hash,
-    false as is_near
+    false as is_near,
+    null as bits_apart
 from reuse_meeting
 where not reuse_meeting.is_near;
 
+-- Sketches tell most of those that met by chance apart. Where no sketch is held, the texts are compared.
 create or replace temp table reuse_candidate as
 select
     text_hash,
@@ -116,8 +112,11 @@ select
     bool_or(is_near) as is_near
 from reuse_alike
 where
-    text_hash < other_hash
-    or (text_hash > other_hash and other_hash not in (select reuse_probe.text_hash from reuse_probe))
+    coalesce(bits_apart, 0) <= $most_bits
+    and (
+        text_hash < other_hash
+        or (text_hash > other_hash and other_hash not in (select reuse_probe.text_hash from reuse_probe))
+    )
 group by
     text_hash,
     other_hash
