@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from transforms.page.evidence import weigh_common
@@ -16,11 +17,18 @@ from transforms.page.roles import SERIES_MARK, SPACED
 from transforms.page.sections import Divider
 from transforms.page.titles import measure_cover, measure_covers
 
-# A headline is matched to a story elsewhere when this share of its wording stands there.
+# A headline is matched to a story elsewhere when this share of its wording stands there, the first paragraph's in part
+# twice.
 MATCHED = 0.3
+LEAD = 0.25
 # A free title line beside a story without a headline, with more of its wording there than in the story on its other
 # side, is that story's; it goes before one from elsewhere that shares this much more.
 NEXT_TO = 0.2
+# So does the line that the division chose for a story; a line that was chosen is left without a story this unwillingly.
+IN_PLACE = 0.2
+CHOSEN = 0.3
+# A headline in one line with its story's first words is that story's whatever else it shares.
+GLUED = 10.0
 # A headline inside a story is another's when the other holds this much more of it.
 BETTER = 0.2
 SHORTEST_HEADLINE = 6
@@ -75,42 +83,48 @@ def _read_bodiless(flow: Flow) -> tuple[list[Story], list[Passage]]:
 
 
 def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> dict[int, tuple[int, int]]:
-    """Headline of each section: its own, or one that stands elsewhere and has its words."""
-    matched = {}
-    taken = set()
+    """Headline of each section, one to one: by its words, and by where it stands."""
+    titles = [(k, i) for k, gap in enumerate(flow.gaps) for i in range(len(gap.titles))]
+    chosen: dict[tuple[int, int], int] = {}
     for number, section in enumerate(sections):
-        if section.title is not None and section.title not in taken:
-            matched[number] = section.title
-            taken.add(section.title)
-    headless = [n for n in range(len(sections)) if n not in matched]
-    free = [(k, i) for k, gap in enumerate(flow.gaps) for i in range(len(gap.titles)) if (k, i) not in taken]
-    if not headless or not free:
-        return matched
+        if section.title is not None:
+            chosen.setdefault(section.title, number)
+    if not titles:
+        return {}
     home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
-    texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
-    titles = [flow.gaps[k].titles[i].text for k, i in free]
-    covers = measure_covers(titles, texts, model.statistics)
     beside: dict[int, list[int]] = defaultdict(list)
     for number, section in enumerate(sections):
         beside[section.first].append(number)
         beside[section.last + 1].append(number)
-    shares = np.zeros((len(free), len(headless)))
-    for row, (k, _) in enumerate(free):
-        if len(titles[row]) < SHORTEST_HEADLINE:
-            continue
-        least = max(MATCHED, covers[row, home[k]] + BETTER) if k in home else MATCHED
-        for column, number in enumerate(headless):
-            share = covers[row, number]
-            others = (covers[row, other] for other in beside[k] if other != number)
-            if number in beside[k] and share > max(others, default=0.0):
-                shares[row, column] = share + NEXT_TO
+    gap_of = {number: k for (k, _), number in chosen.items()}
+    lines = [flow.gaps[k].titles[i].text for k, i in titles]
+    shares = _measure_shares(lines, sections, flow, model)
+    scores = np.zeros_like(shares)
+    for row, (k, i) in enumerate(titles):
+        own = chosen.get((k, i))
+        least = max(MATCHED, shares[row, home[k]] + BETTER) if k in home else MATCHED
+        for number in range(len(sections)) if len(lines[row]) >= SHORTEST_HEADLINE else ():
+            share = shares[row, number]
+            others = (shares[row, other] for other in beside[k] if other != number)
+            if gap_of.get(number) == k:
+                continue  # of the lines of one gap the best has been chosen
+            if number not in gap_of and number in beside[k] and share > max(others, default=0.0):
+                scores[row, number] = share + NEXT_TO
             elif share >= least:
-                shares[row, column] = share
-    rows, columns = linear_sum_assignment(-shares)
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if shares[row, column] > 0:
-            matched[headless[column]] = free[row]
-    return matched
+                scores[row, number] = share
+        if own is not None:
+            scores[row] += CHOSEN * (scores[row] > 0)
+            scores[row, own] = shares[row, own] + CHOSEN + (GLUED if flow.gaps[k].has_glued_title else IN_PLACE)
+    rows, columns = linear_sum_assignment(-scores)
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return {number: titles[row] for row, number in pairs if scores[row, number] > 0}
+
+
+def _measure_shares(lines: list[str], sections: list[Section], flow: Flow, model: PageModel) -> NDArray[np.float64]:
+    """Share of each title line's wording (row) in each section (column), its first paragraph counted again in part."""
+    texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
+    leads = [flow.bodies[section.first].text for section in sections]
+    return measure_covers(lines, texts, model.statistics) + LEAD * measure_covers(lines, leads, model.statistics)
 
 
 def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[int, int] | None) -> Story:
@@ -152,6 +166,16 @@ def _place_gap(
         if id(title) in used:
             continue
         story = _find_neighbour(gap.titles, place, owners)
+        if story is None and k and len(title.text) >= SHORTEST_HEADLINE:
+            story = _choose_side(title, [side for side in (after, before) if side is not None], model)
+            if not story.headline:
+                title.role = "headline"
+                story.headline = [title]
+                owners[id(title)] = story
+            else:
+                title.role = "subtitle"
+                story.subtitle.append(title)
+            continue
         may_be_slogan = k == 0 and gap.furniture and place < main
         if story is None or (may_be_slogan and not _heads(title, story, model)):
             loose.append(title)
@@ -165,6 +189,12 @@ def _place_gap(
         else:
             story.captions.append(caption)
     return loose
+
+
+def _choose_side(title: Passage, stories: list[Story], model: PageModel) -> Story:
+    """Of the stories beside a title line, the one that holds more of its wording."""
+    covers = [measure_cover(title.text, "".join(p.text for p in story.body), model.statistics) for story in stories]
+    return stories[covers.index(max(covers))]
 
 
 def _heads(title: Passage, story: Story, model: PageModel) -> bool:

@@ -29,6 +29,9 @@ MOST_ALIKE = 2.0
 BACK_REACH = 4
 # News opens with its day.
 DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
+# A subtitle says of whom or what: ——记…. A kicker says which part of a series: …系列报道之四.
+DASHES = ("—", "―", "──")
+PART_OF_SERIES = re.compile("之[一二三四五六七八九十]{1,3}$")
 ENDINGS = ("closed", "apart", "open")
 Features = dict[str, float]
 
@@ -163,6 +166,8 @@ class StoryFeatures:
             "head_long": float(length > LONG_TITLE),
             "head_spaced": float(SPACED.search(title.passage.text) is not None),
             "head_wide": float(_is_wide(title.passage, beside)),
+            "head_dash": float(title.passage.text.startswith(DASHES)),
+            "head_series": float(PART_OF_SERIES.search(title.passage.text) is not None),
             "head_alike": min(MOST_ALIKE, self.alike[k]),
             "head_narrow": float(_is_narrow(title.passage, beside)),
         }
