@@ -90,6 +90,20 @@ def test_of_two_piled_headlines_the_upper_is_the_headless_story_s(model: PageMod
     assert [a.headline for a in page.articles] == ["区里召开河道治理会议", "图书馆延长开放时间"]
 
 
+def test_headlines_that_stand_over_each_other_s_story_go_where_their_words_are(model: PageModel) -> None:
+    one, other = "区里召开河道治理会议", "图书馆延长开放时间"
+    swapped = MEETING.replace(one, "\0", 1).replace(other, one, 1).replace("\0", other, 1)
+    page = rebuild_page(swapped, model=model)
+    assert [a.headline for a in page.articles] == [one, other]
+
+
+@pytest.mark.parametrize("subtitle", ["——访区图书馆馆长方宁", "―访区图书馆馆长方宁"])
+def test_a_line_that_opens_with_a_dash_is_the_subtitle(model: PageModel, subtitle: str) -> None:
+    page = rebuild_page(MEETING.replace("延长开放时间\n", f"延长开放时间\n\n{subtitle}\n", 1), model=model)
+    assert [a.headline for a in page.articles] == ["区里召开河道治理会议", "图书馆延长开放时间"]
+    assert page.articles[1].subtitle == subtitle
+
+
 def test_an_imprint_inside_a_story_is_kept(model: PageModel) -> None:
     text = "编辑:张三 美编:李四图为现场。\n编辑:张三 美编:李四\n编辑:张三 美编:李四图为现场。"
     page = rebuild_page(text, model=model)
