@@ -8,7 +8,7 @@ from transforms.facts.classify import classify_article
 from transforms.facts.dates import DateContext, read_dates, start_context
 from transforms.facts.figures import read_figures
 from transforms.facts.mentions import read_mentions
-from transforms.facts.model import ArticleFacts, DateMention, Figure, PageFacts, TermCount
+from transforms.facts.model import ArticleFacts, DateMention, Figure, Mention, PageFacts, TermCount
 from transforms.facts.reference import FactReference, build_fact_reference
 from transforms.facts.sentences import count_sentences
 from transforms.facts.terms import count_terms
@@ -20,6 +20,7 @@ __all__ = ["FactReference", "build_fact_reference", "read_facts"]
 _SILENT_ROLES = frozenset(["byline", "jump", "boilerplate"])
 # The page's makers stand there with their trades; they are staff, not news.
 _MENTIONLESS_ROLES = _SILENT_ROLES | {"imprint", "date"}
+_NAMED_WITH_NUMBERS = frozenset(["place", "organization"])
 _TEXT_ROLES = frozenset(["body", "subhead", "caption"])
 
 
@@ -43,6 +44,7 @@ def read_facts(page: Page, *, reference: FactReference) -> PageFacts:
         if page.paragraphs[index].role not in _SILENT_ROLES
         for figure in _read_figures(page.paragraphs[index], index=index, reference=reference)
     ]
+    figures = _leave_out_names(figures, mentions)
     return PageFacts(
         figures=tuple(figures),
         dates=tuple(_read_dates(page, read=read, reference=reference)),
@@ -60,6 +62,19 @@ def _read_figures(paragraph: Paragraph, *, index: int, reference: FactReference)
     if certainty >= 1:
         return figures
     return [replace(figure, confidence=round(figure.confidence * certainty, 3)) for figure in figures]
+
+
+def _leave_out_names(figures: list[Figure], mentions: Sequence[Mention]) -> list[Figure]:
+    """Figures but for those that a name holds: 五家渠市, 三元里街道."""
+    names: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.entity_type in _NAMED_WITH_NUMBERS:
+            names[mention.paragraph].append(mention)
+    return [
+        figure
+        for figure in figures
+        if not any(name.start <= figure.start and figure.end <= name.end for name in names.get(figure.paragraph, ()))
+    ]
 
 
 def _read_dates(page: Page, *, read: Sequence[int], reference: FactReference) -> list[DateMention]:

@@ -40,6 +40,8 @@ _SHARE_BEFORE = re.compile(r"占比?|比重|份额|比例")
 # Kinds whose subject most often stands before the figure: the rate of what, the price of what.
 _SUBJECT_BEFORE = frozenset(["percent", "share", "money", "area", "multiple", "rank"])
 _TAKES_OBJECT = frozenset(["count", "area", "money", "length", "other"])
+# 分别高4.7个、1.9个百分点: the unit of the list stands at its end.
+_COUNTED, _POINTS = "个", "个百分点"
 _COUNTED_BY_NUMBER = ("人", "户", "家", "件")
 # How sure a reading is by the numeral: Chinese ones may belong to words that no table knows.
 _SURE, _LESS_SURE, _UNIT_GUESSED, _HARDLY_A_FIGURE = 0.95, 0.75, 0.7, 0.5
@@ -281,6 +283,8 @@ def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
                 second = replace(second, role="to", subject=first.subject)
             else:
                 linked[index - 1] = replace(first, role="value")
+        elif first.unit == _COUNTED and second.unit == _POINTS and _LIST_GAP.fullmatch(gap):
+            linked[index - 1] = replace(first, unit=_POINTS, base_unit=second.base_unit, kind=second.kind)
         elif second.change is None and second.unit == first.unit and first.change and _LIST_GAP.fullmatch(gap):
             second = replace(second, change=first.change)
         if second.subject is None and not _SENTENCE_END.search(gap):

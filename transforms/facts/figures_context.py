@@ -23,15 +23,16 @@ _AFTER_STOP = re.compile(
     r"颁发|接待|承载|连续|[约近超达]?\d(?!\d{0,4}强)|"
     r"纳入|共同|通过|举行|投入|建成|完成|实现|提供|集聚|扎根|分别|以及|以上|左右|的|与|和|及|在|为|是|将|已|被|把|从|到|至|等|均|都|了"
 )
-_BEFORE_STOP = re.compile(r"[，。；：、！？,;:!?（()）…\s”《》]|其中|的|了|在|已|将|把|被|和|与")
+_BEFORE_STOP = re.compile(r"[，。；：、！？,;:!?（()）…\s”《》]|其中|已经|的|了|在|已|将|把|被|和|与")
 _BEFORE_TAIL = re.compile(
-    r"(?:比上年同期|较上年同期|比上年|较上年|比去年|较去年|年均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
+    r"(?:[比较](?:[0-9]{4}年(?:[末底]|同期)?|[一二三四]季度|上半年|上季度|上月)|比上年同期|较上年同期|比上年|较上年|比去年|较去年|年均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
     r"位居|排名|累计|同比|环比|实现|增长|增加|激增|上升|提升|提高|跃升|下降|减少|增幅|"
     r"增速|超过|突破|达到|分别|总计|合计|压缩|缩短|缩减|扩大|扩展|控制|为期|用时|历时|"
-    r"限量|翻了|连续|其中|高于|低于|从|由|至|到|达|为|约|近|超|共|有|仅|就|占|计|稳|居|"
+    r"限量|翻了|连续|其中|高于|低于|[增升降减涨跌](?=[至到为])|建成|从|由|至|到|达|为|约|近|超|共|有|仅|就|占|计|稳|居|"
     r"(?<=[\u4e00-\u9fff])[一二三四五六七八九十两]年[来间内]?|高|低|[0-9.%万亿元个人家]){1,20}+$"
 )
 _LONGEST_SUBJECT = 16
+_LONGEST_SUBJECT_BEFORE = 24
 
 
 def cut_clause_before(text: str, start: int) -> str:
@@ -121,5 +122,5 @@ def _subject_before(clause: str) -> str | None:
     window = _BEFORE_TAIL.sub("", clause)
     stops = [match.end() for match in _BEFORE_STOP.finditer(window)]
     words = window[stops[-1] :] if stops else window
-    words = words[-_LONGEST_SUBJECT:].strip('“”‘’"')
+    words = words[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
     return words if len(words) > 1 else None

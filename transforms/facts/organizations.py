@@ -116,7 +116,8 @@ def read_organizations(
         return Organizations([], [])
     units = {span.end: span.start for span in places}
     listed = [_add_town(span, units) for span in listed]
-    whole = keep_longest([*_read_departments(cut, hits.get("department", ()), units=units), *listed])
+    departments = _read_departments(cut, hits.get("department", ()), units=units)
+    whole = keep_longest([span for span in (*departments, *listed) if not cut.text.startswith("部门", span.end - 1)])
     units.update((span.end, span.start) for span in whole)
     authorities = {span.start: span.end for span in whole if span.kind in _AUTHORITIES}
     named, venues = _read_by_suffix(

@@ -22,6 +22,7 @@ _SURNAME_WEIGHT = 0.5
 _GIVEN_WEIGHT = 0.7
 _UNKNOWN_CHARACTER = -1.5
 _SHORT_NAME = 2
+_PLACE_SIGNS = frozenset("村镇乡")
 _ORDINARY_WORD_PENALTY = 5.0
 # Four in five of today's names have two given signs.
 _TWO_GIVEN_SCORE = 0.6
@@ -152,7 +153,9 @@ def _weigh_cut(cut: CutText, start: int, end: int, *, surname_length: int, refer
 
 
 def _weigh_ordinary_words(name: str, *, tag: str | None, reference: FactReference) -> float:
-    """Weigh against a name that it is, or starts with, a word of everyday use (文明, 宣传普)."""
+    """Weigh against a name that it is, or starts with, a word of everyday use (文明, 宣传普), a village."""
+    if len(name) > _SHORT_NAME and name[-1] in _PLACE_SIGNS:
+        return _ORDINARY_WORD_PENALTY
     frequency = reference.frequencies.get(name, 0)
     everyday = frequency > _EVERYDAY_FREQUENCY and len(name) == _SHORT_NAME
     if tag is not None and (tag not in _NAME_TAGS or everyday):

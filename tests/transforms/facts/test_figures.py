@@ -114,6 +114,7 @@ def test_reads_figures(text: str, expected: list[str], rules: FigureRules) -> No
     [
         "(上接1版)着力推动",
         "第12次常务会议、九届三次全会",
+        "中央纪委五次全会、市委六届八次全会精神",
         "构建“15分钟便民圈”和“三个一批”",
         "读《三国演义》与《唐探1900》",
         "完善“1+2+8+N”网络、“141”体系，1+5模式",
@@ -145,6 +146,9 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
     [
         ("整体商业面积约8.4万平方米", "area", "万平方米", 8.4, "约", "整体商业面积"),
         ("总投资30亿元", "money", "亿元", 30, None, "总投资"),
+        ("湿地城市总数增至22个", "count", "个", 22, None, "湿地城市总数"),
+        ("全区制造业企业法人单位数量比2018年末增长23.8%", "percent", "%", 23.8, None, "全区制造业企业法人单位数量"),
+        ("今年目前已经建成1215间", "count", "间", 1215, None, None),
         ("聘请22名调解员", "count", "名", 22, None, "调解员"),
         ("满意率达99%", "percent", "%", 99, None, "满意率"),
         ("教师占比38%", "share", "%", 38, None, "教师占比"),
@@ -156,7 +160,7 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
     ],
 )
 def test_reads_kind_unit_and_subject(
-    text: str, kind: str, unit: str, value: float, approximation: str | None, subject: str, rules: FigureRules
+    text: str, kind: str, unit: str, value: float, approximation: str | None, subject: str | None, rules: FigureRules
 ) -> None:
     figure = read(text, rules)[-1]
     assert (figure.kind, figure.unit, figure.value, figure.approximation, figure.subject) == (
@@ -171,6 +175,11 @@ def test_reads_kind_unit_and_subject(
 def test_confidence_is_lower_where_the_rule_is_weaker(rules: FigureRules) -> None:
     arabic, chinese, first = read("建成3个公园、三个广场，全区首个", rules)
     assert arabic.confidence > chinese.confidence > first.confidence > 0
+
+
+def test_the_unit_of_a_list_stands_at_its_end(rules: FigureRules) -> None:
+    first, second = read("利润率比上年分别高4.7个、1.9个百分点", rules)
+    assert (first.unit, first.base_unit, first.kind) == (second.unit, second.base_unit, second.kind)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.transforms.facts.reading import find_mentions, load_reference
+from tests.transforms.facts.reading import find_mentions, load_reference, read_texts
 from transforms.facts.organizations import name_organization
 
 
@@ -48,6 +48,7 @@ def test_finds_organizations(text: str, surfaces: list[str]) -> None:
         "商超、诊所、药店等商户参与。",
         "直播、大数据、低空经济等企业聚集。",
         "我区代表队夺冠。",
+        "农业农村部门组织力量抢收。",
     ],
 )
 def test_finds_no_organization(text: str) -> None:
@@ -92,3 +93,7 @@ def test_a_museum_is_a_place_where_something_happens_in_it() -> None:
     text = "展览在重庆华山美术馆举行。"
     assert [mention.surface for mention in find_mentions("place", text)] == ["重庆华山美术馆"]
     assert find_mentions("organization", text) == []
+
+
+def test_a_number_inside_a_name_is_no_figure() -> None:
+    assert [figure.surface for figure in read_texts("游客走进五家渠市，郁金香开了280万株。").figures] == ["280万株"]

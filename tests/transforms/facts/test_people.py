@@ -61,6 +61,8 @@ def test_names_people_with_their_offices(text: str, people: list[tuple[str, str 
         "着力解民忧、惠民生，举办马拉松、夏令营等活动。",
         "全面提高高水平对外开放能力。",
         "会议要求相关部门负责人抓好落实。",
+        "集中在中川乡的金田村和草滩村，全力搜救。",
+        "商场的顾客纷纷点赞，温泉景区迎来高潮。",
     ],
 )
 def test_names_nobody(text: str) -> None:
