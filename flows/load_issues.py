@@ -321,12 +321,18 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
 
 
 def describe_rejection(errors: Sequence[CheckResult]) -> str:
-    """Why checks refused a load, in a line: each check, how many rows it found, and where the first of them stands."""
+    """Why checks refused a load, in a line: each check, how many rows it found, and where the first of them stands.
+
+    A check that could not be run refuses too: with the reason.
+    """
     count = len(errors)
     named = []
     for error in errors[:_MOST_NAMED]:
         place = f"; {error.first_place}" if error.first_place else ""
-        named.append(f"{error.expectation} ({error.table_name}, {error.unexpected_count or 0} rows / 行{place})")
+        found = f"{error.unexpected_count} rows / 行{place}"
+        if error.unexpected_count is None:
+            found = f"could not be run / 无法执行: {(error.observed or '').strip().partition(chr(10))[0]}"
+        named.append(f"{error.expectation} ({error.table_name}, {found})")
     more = ", …" if count > _MOST_NAMED else ""
     return f"{count} check{'' if count == 1 else 's'} failed / {count} 项检查未通过: {', '.join(named)}{more}"
 

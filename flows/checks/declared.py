@@ -50,7 +50,11 @@ def _check_grain(table: Table) -> Check:
         keys=table.unique,
         en=f"No two rows of {table.name} share {keys}: {table.grain[0].lower()}{table.grain[1:]} stands once",
         zh=f"{table.name} 中没有两行的 {named} 相同：{table.grain_zh}只占一行",
-        rows=f"select {_selected(table)} from batch as t qualify count(*) over (partition by {keys}) > 1",
+        # Grouped and not counted over windows: a group spills to disk.
+        rows=(
+            f"select {_selected(table)} from batch as t "
+            f"semi join (select {keys} from batch group by {keys} having count(*) > 1) as twice using ({keys})"
+        ),
     )
 
 

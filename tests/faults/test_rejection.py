@@ -55,3 +55,18 @@ def test_a_load_whose_checks_fail_changes_nothing_and_names_lines(
     monkeypatch.setattr(load_issues, "run_checks", partial(run_checks, checks=FEW_CHECKS))
     assert main(command) == 0
     assert (home / "current").resolve() != release
+
+
+def test_a_check_that_could_not_be_run_refuses_with_the_reason() -> None:
+    names = ("suite", "expectation", "table_name", "column_name", "severity")
+    unrun = CheckResult(
+        **dict.fromkeys(names, "text_is_its_spans"),
+        success=False,
+        observed="Out of Memory Error: failed to allocate\n\nPossible solutions: …",
+        unexpected_count=None,
+        unexpected_sample=None,
+        meaning="",
+    )
+    told = load_issues.describe_rejection([unrun])
+    assert "could not be run / 无法执行: Out of Memory Error: failed to allocate)" in told
+    assert "rows" not in told

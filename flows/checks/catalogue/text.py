@@ -9,59 +9,69 @@ TEXT_CHECKS = (
         en="Every non-blank character of a current file lies in exactly one span: no text is lost, none stands twice",
         zh="现行文件中每个非空白字符都恰好属于一个片段：文字不丢失，也不重复",
         rows="""
-            with reached as (
-                select
-                    line.source_file_key,
-                    line.line,
-                    line.text,
-                    line.start_char as line_start,
-                    piece.start_char,
-                    piece.end_char,
-                    coalesce(
-                        max(piece.end_char) over (
-                            partition by line.source_file_key, line.line
-                            order by piece.start_char, piece.end_char
-                            rows between unbounded preceding and 1 preceding
-                        ),
-                        line.start_char
-                    ) as reached_char
-                from scope.line as line
-                left join scope.piece as piece
-                    on piece.source_file_key = line.source_file_key and piece.line = line.line
-            ),
-            ended as (
+            with covered as (
                 select
                     source_file_key,
                     line,
-                    any_value(text) as text,
-                    any_value(line_start) as line_start,
-                    coalesce(max(end_char), any_value(line_start)) as end_char
-                from reached
+                    count(*) as pieces,
+                    min(start_char) as start_char,
+                    max(end_char) as end_char
+                from scope.piece
                 group by source_file_key, line
+            ),
+            -- Most lines hold one piece: the rest alone are put in order.
+            ordered as (
+                select
+                    piece.source_file_key,
+                    piece.line,
+                    piece.start_char,
+                    piece.end_char,
+                    max(piece.end_char) over (
+                        partition by piece.source_file_key, piece.line
+                        order by piece.start_char, piece.end_char
+                        rows between unbounded preceding and 1 preceding
+                    ) as reached_char
+                from scope.piece as piece
+                semi join (select source_file_key, line from covered where pieces > 1) as crowded
+                    on crowded.source_file_key = piece.source_file_key and crowded.line = piece.line
             ),
             wrong as (
                 select
-                    source_file_key,
-                    line,
+                    line.source_file_key,
+                    line.line,
                     'lost' as what,
-                    substring(text, cast(reached_char - line_start + 1 as bigint),
-                        cast(start_char - reached_char as bigint)) as text
-                from reached where start_char > reached_char
+                    substring(line.text, 1, cast(
+                        coalesce(covered.start_char - line.start_char, line.char_count) as bigint)) as text
+                from scope.line as line
+                left join covered
+                    on covered.source_file_key = line.source_file_key and covered.line = line.line
                 union all
                 select
-                    source_file_key,
-                    line,
-                    'twice' as what,
-                    substring(text, cast(start_char - line_start + 1 as bigint),
-                        cast(least(reached_char, end_char) - start_char as bigint)) as text
-                from reached where start_char < reached_char
+                    line.source_file_key,
+                    line.line,
+                    'lost' as what,
+                    substring(line.text, cast(covered.end_char - line.start_char + 1 as bigint)) as text
+                from scope.line as line
+                join covered
+                    on covered.source_file_key = line.source_file_key and covered.line = line.line
                 union all
                 select
-                    source_file_key,
-                    line,
-                    'lost' as what,
-                    substring(text, cast(end_char - line_start + 1 as bigint)) as text
-                from ended
+                    line.source_file_key,
+                    line.line,
+                    case when ordered.start_char > ordered.reached_char then 'lost' else 'twice' end as what,
+                    substring(
+                        line.text,
+                        cast(least(ordered.start_char, ordered.reached_char) - line.start_char + 1 as bigint),
+                        cast(case
+                            when ordered.start_char > ordered.reached_char
+                                then ordered.start_char - ordered.reached_char
+                            else least(ordered.reached_char, ordered.end_char) - ordered.start_char
+                        end as bigint)
+                    ) as text
+                from ordered
+                join scope.line as line
+                    on line.source_file_key = ordered.source_file_key and line.line = ordered.line
+                where ordered.start_char <> ordered.reached_char
             )
             select source_file_key, line as first_line, line as last_line, what, text
             from wrong where scope.solid(text) <> ''
@@ -74,15 +84,42 @@ TEXT_CHECKS = (
         en="A paragraph's text is what its spans hold, in order, but for white space, width and invisible characters",
         zh="段落文本就是其各片段依次相接的原文，只允许空白、全半角和不可见字符不同",
         rows="""
-            with held as (
-                select paragraph_key, string_agg(text, '' order by part, line) as text
-                from scope.piece
-                group by paragraph_key
+            with printed as (
+                select paragraph_key, part, line, scope.fold(text) as text from scope.piece
+            ),
+            placed as (
+                select
+                    paragraph_key,
+                    text,
+                    sum(length(text)) over (partition by paragraph_key order by part, line) as end_char
+                from printed
+            ),
+            held as (
+                select paragraph_key, text as original, scope.fold(text) as text from batch
+            ),
+            -- Piece by piece, for texts put together again would have to be held all at once.
+            differing as (
+                select held.paragraph_key
+                from held
+                join placed on placed.paragraph_key = held.paragraph_key
+                where substring(held.text, cast(placed.end_char - length(placed.text) + 1 as bigint),
+                    length(placed.text)) <> placed.text
+                union
+                select held.paragraph_key
+                from held
+                left join (select paragraph_key, max(end_char) as end_char from placed group by paragraph_key) as last
+                    on last.paragraph_key = held.paragraph_key
+                where length(held.text) <> coalesce(last.end_char, 0)
             )
-            select t.paragraph_key, t.text, held.text as source_text
+            select
+                t.paragraph_key,
+                t.text,
+                (
+                    select string_agg(piece.text, '' order by piece.part, piece.line)
+                    from scope.piece as piece where piece.paragraph_key = t.paragraph_key
+                ) as source_text
             from batch as t
-            left join held on held.paragraph_key = t.paragraph_key
-            where scope.fold(t.text) <> scope.fold(coalesce(held.text, ''))
+            join differing on differing.paragraph_key = t.paragraph_key
         """,
     ),
     Check(
@@ -92,11 +129,13 @@ TEXT_CHECKS = (
         en="A span starts before it ends and ends inside the delivered text",
         zh="片段的起点在终点之前，终点不超出交付的原文",
         rows="""
-            select t.paragraph_key, t.part, t.start_char, t.end_char, length(source.text) as char_count
+            select t.paragraph_key, t.part, t.start_char, t.end_char, source.char_count
             from batch as t
             join scope.fact_paragraph as paragraph on paragraph.paragraph_key = t.paragraph_key
-            left join raw.source_text as source on source.source_file_key = paragraph.source_file_key
-            where t.start_char >= t.end_char or t.end_char > coalesce(length(source.text), 0)
+            left join (
+                select source_file_key, length(text) as char_count from raw.source_text
+            ) as source on source.source_file_key = paragraph.source_file_key
+            where t.start_char >= t.end_char or t.end_char > coalesce(source.char_count, 0)
         """,
     ),
     Check(
