@@ -1,5 +1,6 @@
 """From sections to stories: headlines piled up elsewhere, last columns printed first, stray stretches taken home."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ GLUED = 10.0
 # A headline inside a story is another's when the other holds this much more of it.
 BETTER = 0.2
 SHORTEST_HEADLINE = 6
+# No page has so many stories. Of a file that is longer as many are matched at a time: matching grows with their cube.
+SECTIONS_AT_ONCE = 200
 # A kicker shares at least this much of its wording with its story; a paper's slogan does not.
 RELATED = 0.15
 
@@ -84,40 +87,60 @@ def _read_bodiless(flow: Flow) -> tuple[list[Story], list[Passage]]:
 
 def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> dict[int, tuple[int, int]]:
     """Headline of each section, one to one: by its words, and by where it stands."""
-    titles = [(k, i) for k, gap in enumerate(flow.gaps) for i in range(len(gap.titles))]
     chosen: dict[tuple[int, int], int] = {}
     for number, section in enumerate(sections):
         if section.title is not None:
             chosen.setdefault(section.title, number)
-    if not titles:
-        return {}
+    starts = [section.first for section in sections]
+    blocks: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for k, gap in enumerate(flow.gaps):
+        for title in ((k, i) for i in range(len(gap.titles))):
+            number = chosen.get(title, max(0, bisect_right(starts, k) - 1))
+            blocks[number // SECTIONS_AT_ONCE].append(title)
+    matched: dict[int, tuple[int, int]] = {}
+    for block, titles in blocks.items():
+        first = block * SECTIONS_AT_ONCE
+        matched |= _match_block(titles, sections[first : first + SECTIONS_AT_ONCE], first, chosen, flow, model)
+    return matched
+
+
+def _match_block(
+    titles: list[tuple[int, int]],
+    sections: list[Section],
+    first: int,
+    chosen: dict[tuple[int, int], int],
+    flow: Flow,
+    model: PageModel,
+) -> dict[int, tuple[int, int]]:
+    """The same for some sections, `first` being the number of the first of them, and the title lines around them."""
     home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
     beside: dict[int, list[int]] = defaultdict(list)
+    gap_of = np.full(len(sections), -1)
     for number, section in enumerate(sections):
         beside[section.first].append(number)
         beside[section.last + 1].append(number)
-    gap_of = {number: k for (k, _), number in chosen.items()}
+        if section.title is not None and chosen[section.title] == first + number:
+            gap_of[number] = section.title[0]
     lines = [flow.gaps[k].titles[i].text for k, i in titles]
     shares = _measure_shares(lines, sections, flow, model)
     scores = np.zeros_like(shares)
     for row, (k, i) in enumerate(titles):
-        own = chosen.get((k, i))
-        least = max(MATCHED, shares[row, home[k]] + BETTER) if k in home else MATCHED
-        for number in range(len(sections)) if len(lines[row]) >= SHORTEST_HEADLINE else ():
-            share = shares[row, number]
-            others = (shares[row, other] for other in beside[k] if other != number)
-            if gap_of.get(number) == k:
-                continue  # of the lines of one gap the best has been chosen
-            if number not in gap_of and number in beside[k] and share > max(others, default=0.0):
-                scores[row, number] = share + NEXT_TO
-            elif share >= least:
-                scores[row, number] = share
-        if own is not None:
+        share = shares[row]
+        if len(lines[row]) >= SHORTEST_HEADLINE:
+            least = max(MATCHED, share[home[k]] + BETTER) if k in home else MATCHED
+            scores[row] = np.where(share >= least, share, 0.0)
+            for number in beside[k]:
+                others = max((share[other] for other in beside[k] if other != number), default=0.0)
+                if gap_of[number] < 0 and share[number] > others:
+                    scores[row, number] = share[number] + NEXT_TO
+            scores[row, gap_of == k] = 0.0  # of the lines of one gap the best has been chosen
+        if (k, i) in chosen:
+            own = chosen[k, i] - first
             scores[row] += CHOSEN * (scores[row] > 0)
-            scores[row, own] = shares[row, own] + CHOSEN + (GLUED if flow.gaps[k].has_glued_title else IN_PLACE)
+            scores[row, own] = share[own] + CHOSEN + (GLUED if flow.gaps[k].has_glued_title else IN_PLACE)
     rows, columns = linear_sum_assignment(-scores)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return {number: titles[row] for row, number in pairs if scores[row, number] > 0}
+    return {first + number: titles[row] for row, number in pairs if scores[row, number] > 0}
 
 
 def _measure_shares(lines: list[str], sections: list[Section], flow: Flow, model: PageModel) -> NDArray[np.float64]:
@@ -166,7 +189,7 @@ def _place_gap(
         if id(title) in used:
             continue
         story = _find_neighbour(gap.titles, place, owners)
-        if story is None and k and len(title.text) >= SHORTEST_HEADLINE:
+        if story is None and k and len(title.text) >= SHORTEST_HEADLINE:  # nothing but stories stands between stories
             story = _choose_side(title, [side for side in (after, before) if side is not None], model)
             if not story.headline:
                 title.role = "headline"

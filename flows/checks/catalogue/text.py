@@ -95,7 +95,7 @@ TEXT_CHECKS = (
                 from printed
             ),
             held as (
-                select paragraph_key, text as original, scope.fold(text) as text from batch
+                select paragraph_key, scope.fold(text) as text from batch
             ),
             -- Piece by piece, for texts put together again would have to be held all at once.
             differing as (
