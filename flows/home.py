@@ -21,6 +21,8 @@ from flows.errors import BanmianError, WarehouseBusyError
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 _DISK_FULL = re.compile(r"no space left|disk is full|out of disk|not enough disk", re.IGNORECASE)
+# DuckDB's, Polars', and DuckDB's where a checkpoint fails.
+_OF_DISK = ("IO Error", "os error", "Could not write file")
 _DISK_HEADROOM = 64 << 20  # bytes left free beside the copy of the release: parts, spill, logs
 
 
@@ -236,7 +238,7 @@ def explain_machine_error(home: Home, error: Exception) -> Exception:
             remedy="Raise it (as 4GB), or deliver the files in smaller lots; then run again. "
             "/ 请调高上限，或分批投递，然后重新运行。",
         )
-    if isinstance(error, BanmianError) or not (isinstance(error, OSError) or "IO Error" in text or "os error" in text):
+    if isinstance(error, BanmianError) or not (isinstance(error, OSError) or any(sign in text for sign in _OF_DISK)):
         return error
     free = shutil.disk_usage(home.root).free >> 20
     if getattr(error, "errno", None) == errno.ENOSPC or _DISK_FULL.search(text):

@@ -65,7 +65,7 @@ def _read_figures(paragraph: Paragraph, *, index: int, reference: FactReference)
 
 
 def _leave_out_names(figures: list[Figure], mentions: Sequence[Mention]) -> list[Figure]:
-    """Figures but for those that a name holds: 五家渠市, 三元里街道."""
+    """Figures but for those that a name holds: 五家渠市, 三元里街道. A name with digits in it is a doubtful one."""
     names: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.entity_type in _NAMED_WITH_NUMBERS:
@@ -73,7 +73,8 @@ def _leave_out_names(figures: list[Figure], mentions: Sequence[Mention]) -> list
     return [
         figure
         for figure in figures
-        if not any(name.start <= figure.start and figure.end <= name.end for name in names.get(figure.paragraph, ()))
+        if any(sign.isascii() for sign in figure.surface)
+        or not any(name.start <= figure.start and figure.end <= name.end for name in names.get(figure.paragraph, ()))
     ]
 
 

@@ -97,3 +97,4 @@ def test_a_museum_is_a_place_where_something_happens_in_it() -> None:
 
 def test_a_number_inside_a_name_is_no_figure() -> None:
     assert [figure.surface for figure in read_texts("游客走进五家渠市，郁金香开了280万株。").figures] == ["280万株"]
+    assert [figure.surface for figure in read_texts("加装一部电梯平均要开7次协商会。").figures] == ["7次"]
