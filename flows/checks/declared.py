@@ -41,16 +41,16 @@ def _selected(table: Table, column: Column | None = None) -> str:
 def _check_grain(table: Table) -> Check:
     keys = ", ".join(table.unique)
     named = "、".join(table.unique)
+    is_single = len(table.unique) == 1
     return Check(
         name="unique_grain",
         table=table.full_name,
         is_declared=True,
-        column=keys if len(table.unique) == 1 else "",
-        form="unique",
-        keys=table.unique,
+        column=keys if is_single else "",
+        form="unique" if is_single else "rows",  # of several columns Great Expectations makes a window
         en=f"No two rows of {table.name} share {keys}: {table.grain[0].lower()}{table.grain[1:]} stands once",
         zh=f"{table.name} 中没有两行的 {named} 相同：{table.grain_zh}只占一行",
-        # Grouped and not counted over windows: a group spills to disk.
+        # Grouped and not counted over windows: a group spills to disk, a window does not.
         rows=(
             f"select {_selected(table)} from batch as t "
             f"semi join (select {keys} from batch group by {keys} having count(*) > 1) as twice using ({keys})"

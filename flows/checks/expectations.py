@@ -150,15 +150,10 @@ def _make_expectation(check: Check) -> Any:
             return gxe.ExpectColumnValuesToBeBetween(
                 column=check.column, min_value=check.minimum, max_value=check.maximum, **common
             )
-        case "unique" if len(check.keys) == 1:
-            return gxe.ExpectColumnValuesToBeUnique(column=check.keys[0], **common)
-        case "unique" | "rows":  # Great Expectations' own test of several columns is a window, which does not spill
+        case "unique":
+            return gxe.ExpectColumnValuesToBeUnique(column=check.column, **common)
+        case "rows":
             return CountedRowsExpectation(unexpected_rows_query=_quote_braces(check), **common)
-
-
-def _is_counted(check: Check) -> bool:
-    """Whether a query of our own counts the rows against it."""
-    return check.form == "rows" or (check.form == "unique" and len(check.keys) > 1)
 
 
 def _quote_braces(check: Check) -> str:
@@ -174,7 +169,7 @@ def _read_result(check: Check, result: Any) -> Outcome:
         return Outcome(check=check, success=False, unexpected_count=None, problem=problem)
     if result.success:
         return Outcome(check=check, success=True, unexpected_count=0)
-    count = result.result.get("observed_value" if _is_counted(check) else "unexpected_count")
+    count = result.result.get("observed_value" if check.form == "rows" else "unexpected_count")
     return Outcome(check=check, success=False, unexpected_count=None if count is None else int(count))
 
 

@@ -17,7 +17,7 @@ class Check:
     `rows` selects the rows against it: from `batch`, the table's rows in scope; `scope.NAME`, those of another table;
     `main.NAME`, everything held. It says where they stand by `paragraph_key`, `article_key`, `source_file_key` (with
     `first_line` and `last_line` where it knows them) or `issue_key`. `values`, `minimum` and `maximum` serve the forms
-    `in_set` and `between`, `keys` the form `unique`.
+    `in_set` and `between`.
     """
 
     name: str
@@ -31,7 +31,6 @@ class Check:
     values: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
-    keys: tuple[str, ...] = ()
     is_declared: bool = False  # follows from the table's declaration
 
     @property

@@ -91,7 +91,8 @@ TEXT_CHECKS = (
                 select
                     paragraph_key,
                     text,
-                    sum(length(text)) over (partition by paragraph_key order by part, line) as end_char
+                    sum(length(text)) over (partition by paragraph_key order by part, line) as end_char,
+                    sum(length(text)) over (partition by paragraph_key) as char_count
                 from printed
             ),
             held as (
@@ -99,17 +100,12 @@ TEXT_CHECKS = (
             ),
             -- Piece by piece, for texts put together again would have to be held all at once.
             differing as (
-                select held.paragraph_key
+                select distinct held.paragraph_key
                 from held
-                join placed on placed.paragraph_key = held.paragraph_key
-                where substring(held.text, cast(placed.end_char - length(placed.text) + 1 as bigint),
-                    length(placed.text)) <> placed.text
-                union
-                select held.paragraph_key
-                from held
-                left join (select paragraph_key, max(end_char) as end_char from placed group by paragraph_key) as last
-                    on last.paragraph_key = held.paragraph_key
-                where length(held.text) <> coalesce(last.end_char, 0)
+                left join placed on placed.paragraph_key = held.paragraph_key
+                where length(held.text) <> coalesce(placed.char_count, 0)
+                    or substring(held.text, cast(placed.end_char - length(placed.text) + 1 as bigint),
+                        length(placed.text)) <> placed.text
             )
             select
                 t.paragraph_key,
