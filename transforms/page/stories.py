@@ -147,7 +147,8 @@ def _measure_shares(lines: list[str], sections: list[Section], flow: Flow, model
     """Share of each title line's wording (row) in each section (column), its first paragraph counted again in part."""
     texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
     leads = [flow.bodies[section.first].text for section in sections]
-    return measure_covers(lines, texts, model.statistics) + LEAD * measure_covers(lines, leads, model.statistics)
+    covers = measure_covers(lines, texts + leads, model.statistics)
+    return covers[:, : len(texts)] + LEAD * covers[:, len(texts) :]
 
 
 def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[int, int] | None) -> Story:
@@ -216,13 +217,17 @@ def _place_gap(
 
 def _choose_side(title: Passage, stories: list[Story], model: PageModel) -> Story:
     """Of the stories beside a title line, the one that holds more of its wording."""
-    covers = [measure_cover(title.text, "".join(p.text for p in story.body), model.statistics) for story in stories]
-    return stories[covers.index(max(covers))]
+    return max(stories, key=lambda story: _measure_share(title, story, model))
 
 
 def _heads(title: Passage, story: Story, model: PageModel) -> bool:
     """Whether a title line over a page's first headline has to do with its story, and is no slogan of the paper."""
-    return measure_cover(title.text, "".join(p.text for p in story.body), model.statistics) >= RELATED
+    return _measure_share(title, story, model) >= RELATED
+
+
+def _measure_share(title: Passage, story: Story, model: PageModel) -> float:
+    """Share of a title line's wording that stands in a story."""
+    return measure_cover(title.text, "".join(p.text for p in story.body), model.statistics)
 
 
 def _find_neighbour(titles: list[Passage], place: int, owners: dict[int, Story]) -> Story | None:
