@@ -97,17 +97,21 @@ def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dic
 
 def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
     """Likeness of the pairs that a hash of the wording found: they have not been compared yet."""
-    rows = connection.execute(
-        """
-        select link.paragraph_key, later.text, earlier.text
-        from reuse_link as link
-        inner join fact_paragraph as later on link.paragraph_key = later.paragraph_key
-        inner join fact_paragraph as earlier on link.canonical_paragraph_key = earlier.paragraph_key
-        where link.similarity is null
-        """
+    pairs = connection.execute(
+        "select paragraph_key, canonical_paragraph_key from reuse_link where similarity is null"
     ).fetchall()
-    measured = [
-        (key, measure_likeness(FoldedText(fold_text(one)), FoldedText(fold_text(other)))) for key, one, other in rows
-    ]
+    texts = dict(
+        connection.execute(
+            """
+            select paragraph_key, text
+            from fact_paragraph
+            where paragraph_key in (
+                select unnest([paragraph_key, canonical_paragraph_key]) from reuse_link where similarity is null
+            )
+            """
+        ).fetchall()
+    )
+    folded = {key: FoldedText(fold_text(text)) for key, text in texts.items()}
+    measured = [(key, measure_likeness(folded[key], folded[other])) for key, other in pairs]
     schema = {"paragraph_key": pl.Int64, "similarity": pl.Float64}
     write_temporary(connection, "form_likeness", pl.DataFrame(measured, schema=schema, orient="row"))

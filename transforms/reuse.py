@@ -67,8 +67,8 @@ _GRAMS_AT_ONCE = 1 << 14
 # A sketch is a bit of each of the first minima, in columns of 64 (b-bit minwise hashing, Li and Koenig 2010). Two texts
 # of Jaccard J agree in (1 + J) / 2 of the bits: of 128, 109 ± 4 at NEAR and 77 ± 6 at 0.2.
 SKETCHES, _SKETCH_BITS = ("sketch_1", "sketch_2"), 64
-# More bits than this differ in one pair of NEAR in ten thousand.
-MOST_BITS = 34
+# More bits than this differ in one pair of NEAR in five hundred, of 0.75 in ten thousand.
+MOST_BITS = 31
 
 Codes = NDArray[np.uint64]  # characters of all texts, one after the other
 Lengths = NDArray[np.int64]  # characters of each

@@ -129,7 +129,7 @@ TEXT_CHECKS = (
             from batch as t
             join scope.fact_paragraph as paragraph on paragraph.paragraph_key = t.paragraph_key
             left join (
-                select source_file_key, length(text) as char_count from raw.source_text
+                select source_file_key, length(text) as char_count from scope.source_text
             ) as source on source.source_file_key = paragraph.source_file_key
             where t.start_char >= t.end_char or t.end_char > coalesce(source.char_count, 0)
         """,
