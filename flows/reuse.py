@@ -5,6 +5,8 @@ that comes late moves the links of later paragraphs to itself, and no others.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 import polars as pl
@@ -13,9 +15,11 @@ from flows.warehouse import run_sql, write_temporary
 from transforms.page.text import fold_text
 from transforms.reuse import MOST_BITS, FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
-# Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
+# Texts looked for at a time, and pairs compared: some 200 megabytes in memory, whatever the load. For each slice of the
+# pairs every held text is gone over, so that slices are as large as memory allows.
 _TEXTS_AT_ONCE = 50_000
-_PAIRS_AT_ONCE = 50_000
+_PAIRS_AT_ONCE = 400_000
+_FOLDED_AT_ONCE = 10_000
 _RELATION = {"text_hash": pl.Int64, "other_hash": pl.Int64, "kind": pl.String, "similarity": pl.Float64}
 
 
@@ -62,21 +66,24 @@ def _cut_pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
 def _add_relations(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
     texts = _read_texts(connection, pl.concat([pairs["text_hash"], pairs["other_hash"]]).unique())
     found = []
-    for one, other, is_near in pairs.iter_rows():
-        if not is_near:  # nothing but a piece in common
-            if is_contained(texts[one], texts[other]):
-                found += [(one, other, "contained", 1.0), (other, one, "contained", 1.0)]
-        elif (ahead := compare_texts(texts[one], texts[other])) and (back := compare_texts(texts[other], texts[one])):
-            found += [(one, other, *ahead), (other, one, *back)]
+    for key, of_text in groupby(pairs.iter_rows(), itemgetter(0)):
+        text = FoldedText(texts[key])  # its grams are kept for all its pairs, those of the others would fill the memory
+        for _, other_key, is_near in of_text:
+            other = FoldedText(texts[other_key])
+            if not is_near:  # nothing but a piece in common
+                if is_contained(text, other):
+                    found += [(key, other_key, "contained", 1.0), (other_key, key, "contained", 1.0)]
+            elif (ahead := compare_texts(text, other)) and (back := compare_texts(other, text)):
+                found += [(key, other_key, *ahead), (other_key, key, *back)]
     connection.register("found_relation", pl.DataFrame(found, schema=_RELATION, orient="row"))
     connection.execute("insert into reuse_relation select * from found_relation")
     connection.unregister("found_relation")
 
 
-def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dict[int, FoldedText]:
+def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dict[int, str]:
     """A folded text for each hash."""
     connection.register("wanted_hash", pl.DataFrame({"text_hash": hashes}))
-    rows = connection.execute(
+    result = connection.execute(
         """
         with carrier as (
             select text_hash, min(paragraph_key) as paragraph_key
@@ -89,10 +96,12 @@ def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dic
         from carrier
         inner join fact_paragraph as paragraph using (paragraph_key)
         """
-    ).fetchall()
+    )
+    folded: dict[int, str] = {}
+    while rows := result.fetchmany(_FOLDED_AT_ONCE):
+        folded |= zip((key for key, _ in rows), fold_texts([text for _, text in rows]), strict=True)
     connection.unregister("wanted_hash")
-    folded = fold_texts([text for _, text in rows])
-    return {key: FoldedText(text) for (key, _), text in zip(rows, folded, strict=True)}
+    return folded
 
 
 def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
