@@ -30,7 +30,6 @@ _ORDINAL = re.compile(r"第(?P<number>[0-9]{1,4}|[一二三四五六七八九十
 _FIRST = re.compile(r"首(?=[个家座条所支部例款台张栋艘处项])")
 _RANGE_SIGN = re.compile(r"[-—–~～－至到]{1,2}(?=[0-9一二两三四五六七八九十百千])")
 _AND_A_HALF = re.compile(r"个半(小时|月)")
-_FROM = re.compile(r"[从由自](?:[0-9]{4}年的?)?[^，。；、,;0-9]{0,10}$")
 _TO = re.compile(
     r"[^。；！？;!?0-9]{0,14}?(?:至|到|为|成|达)(?:[0-9]{4}年的?|了|目前的|现在的|如今的|约|近|超|超过){0,2}"
 )
@@ -182,7 +181,7 @@ class _Reader:
     def _read_range(self, number: Number, unit: Unit | None, end: int) -> tuple[Number, Unit, int] | None:
         """Read 15至20人, 3-5岁, 30%—40%: one figure with two values. After 从 or 由 they are a pair instead."""
         sign = _RANGE_SIGN.match(self.text, end)
-        if not sign or (unit and _FROM.search(context.cut_clause_before(self.text, number.start))):
+        if not sign or (unit and context.FROM.search(context.cut_clause_before(self.text, number.start))):
             return None
         second = read_number(self.text, sign.end())
         unit_two = match_unit(self.text, second.end, rules=self.rules) if second else None
@@ -247,7 +246,7 @@ class _Reader:
                 follows=kind in ("multiple", "percent"),
                 rules=rules,
             )
-        role: Literal["value", "from", "to"] = "to" if is_led_to else "from" if _FROM.search(clause) else "value"
+        role: Literal["value", "from", "to"] = "to" if is_led_to else "from" if context.FROM.search(clause) else "value"
         if kind == "percent" and unit and unit.unit == "%" and _SHARE_BEFORE.search(clause[-14:]):
             kind = "share"
         scale = number.scale if number else 1.0
@@ -280,7 +279,9 @@ def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
         gap = text[first.end : second.start]
         if first.role == "from":
             if second.base_unit == first.base_unit and _TO.fullmatch(gap):
+                first = replace(first, subject=context.find_changing(text, first.start) or first.subject)
                 second = replace(second, role="to", subject=first.subject)
+                linked[index - 1] = first
             else:
                 linked[index - 1] = replace(first, role="value")
         elif first.unit == _COUNTED and second.unit == _POINTS and _LIST_GAP.fullmatch(gap):
@@ -288,7 +289,7 @@ def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
         elif second.change is None and second.unit == first.unit and first.change and _LIST_GAP.fullmatch(gap):
             second = replace(second, change=first.change)
         if second.subject is None and not _SENTENCE_END.search(gap):
-            second = replace(second, subject=first.subject)
+            second = replace(second, subject=context.find_carried(gap) or first.subject)
         linked[index] = second
     if linked and linked[-1].role == "from":
         linked[-1] = replace(linked[-1], role="value")

@@ -25,12 +25,25 @@ _AFTER_STOP = re.compile(
 )
 _BEFORE_STOP = re.compile(r"[，。；：、！？,;:!?（()）…\s”《》]|其中|已经|的|了|在|已|将|把|被|和|与")
 _BEFORE_TAIL = re.compile(
-    r"(?:[比较](?:[0-9]{4}年(?:[末底]|同期)?|上年(?:同期)?|去年|[一二三四]季度|上半年|上季度|上月)|年均|月均|日均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
+    r"(?:[比较](?:[0-9]{4}年|上(?=[年月旬周季个半一])|[去前今同往节年月旬周季半日期初末底度个第一二三四五六七八九十]){1,8}|"
+    r"年均|月均|日均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
     r"位居|排名|累计|同比|环比|实现|增长|增加|激增|上升|提升|提高|跃升|下降|减少|增幅|"
     r"增速|超过|突破|达到|分别|总计|合计|压缩|缩短|缩减|扩大|扩展|控制|为期|用时|历时|"
-    r"限量|翻了|连续|其中|高于|低于|[增升降减涨跌](?=[至到为])|建成|从|由|至|到|达|为|约|近|超|共|有|仅|就|均|都|占|计|稳|居|"
+    r"限量|翻了|连续|其中|高于|低于|[增升降减涨跌](?=[至到为])|建成|从|由|至|到|达|为|约|近|超|共|有|仅|就|均|都|占|计|稳|居|[放排列处]?在|"
+    r"将|有望|预计|预期|也|却|还|又|则|仍|已经|已|今年|目前|如今|至今|迄今|眼下|现在|"
     r"(?<=[\u4e00-\u9fff])[一二三四五六七八九十两]年[来间内]?|高|低|[0-9.%万亿元个人家]){1,20}+$"
 )
+_BEFORE_HEAD = re.compile(r"^(?:目前|如今|眼下|现在|预计|今年|全年|今天|当天)+(?=..)")
+# What goes from one figure to the next stands before 从 or 由.
+FROM = re.compile(r"[从由自](?:[0-9]{4}年的?)?[^，。；、,;0-9]{0,10}$")
+_TURN = re.compile(r"(?<=..)[从由自]")
+# A bare sum counts what the clause before it ends with: 铺的是旧青石板，共2164块.
+_SUM = re.compile(r"[，,](?:总共|一共|共计|合计|共有|共)$")
+_CLAUSE_END = re.compile(r"[，；：,;:]")
+# 长287米，宽5米: one sign names what is measured.
+_DIMENSIONS = frozenset("长宽高深厚重")
+# Of what a share is one, the words before 的 say: 夜间消费占全天消费的比重.
+_SHARES = frozenset(["比重", "比例", "份额", "占比"])
 _LONGEST_SUBJECT = 16
 _LONGEST_SUBJECT_BEFORE = 24
 
@@ -106,6 +119,8 @@ def find_change(
 
 def find_subject(text: str, end: int, *, clause: str, before_first: bool) -> str | None:
     """The shortest words that say what is measured: after the figure for counts, before it for rates and amounts."""
+    if clause in _DIMENSIONS:
+        return clause
     if before_first:
         return _subject_before(clause) or _subject_after(text, end)
     return _subject_after(text, end) or _subject_before(clause)
@@ -120,7 +135,36 @@ def _subject_after(text: str, end: int) -> str | None:
 
 def _subject_before(clause: str) -> str | None:
     window = _BEFORE_TAIL.sub("", clause)
-    stops = [match.end() for match in _BEFORE_STOP.finditer(window)]
-    words = window[stops[-1] :] if stops else window
-    words = words[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
+    stops = [match for match in _BEFORE_STOP.finditer(window)]
+    words = window[stops[-1].end() :] if stops else window
+    if stops and words in _SHARES and stops[-1][0] == "的":
+        words = window[stops[-2].end() if len(stops) > 1 else 0 :]
+    words = _BEFORE_HEAD.sub("", words)[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
     return words if len(words) > 1 else None
+
+
+def find_changing(text: str, start: int) -> str | None:
+    """What goes from the figure at `start` to the next: the words before 从 or 由, in its clause or the one before."""
+    clause = cut_clause_before(text, start)
+    turn = FROM.search(clause)
+    if turn is None:
+        return None
+    words = _subject_before(clause[: turn.start()])
+    if words is None and turn.start() == 0:
+        words = _subject_before(cut_clause_before(text, start - len(clause) - 1))
+    return words
+
+
+def find_carried(gap: str) -> str | None:
+    """What a figure without words of its own is of, by a whole clause in the gap between it and the figure before.
+
+    投资由负转正，增幅为4.1%: what turned; 铺的是旧青石板，共2164块: what the sum counts.
+    """
+    clauses = _CLAUSE_END.split(gap)
+    if len(clauses) < 3:  # noqa: PLR2004 - the ends belong to the two figures
+        return None
+    last = clauses[-2]
+    turn = _TURN.search(last)
+    if turn:
+        return _subject_before(last[: turn.start()])
+    return _subject_before(last) if _SUM.search(gap) and "的" in last else None

@@ -157,6 +157,17 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
         ("开展服务5000余次", "count", "次", 5000, "余", "开展服务"),
         ("引进98家世界500强和", "count", "家", 98, None, "世界500强"),
         ("引进50余家企业承接项目", "count", "家", 50, "余", "企业"),
+        ("夜里来客超过70桌，比去年同期增长27%", "percent", "%", 27, None, "夜里来客"),
+        ("景气指数为50.6%，较上月上升0.3个百分点", "percent", "个百分点", 0.3, None, "景气指数"),
+        ("总产值完成386亿元；工业投资由负转正，增幅为4.1%", "percent", "%", 4.1, None, "工业投资"),
+        ("全长287米，宽5米", "length", "米", 5, None, "宽"),
+        ("全长287米，铺的是旧货栈里的青石板，共2164块", "count", "块", 2164, None, "青石板"),
+        ("江景民宿订房率在九成以上", "share", "成", 9, "以上", "江景民宿订房率"),
+        ("夜间消费占全天消费的比重已达47%", "share", "%", 47, None, "夜间消费占全天消费的比重"),
+        ("全市已有超过2600人受灾", "count", "人", 2600, "超过", "受灾"),
+        ("班列累计开行量已突破13万列", "count", "万列", 13, "突破", "班列累计开行量"),
+        ("挂起4盏红灯笼", "count", "盏", 4, None, "红灯笼"),
+        ("一碗面卖8角", "money", "角", 8, None, "一碗面卖"),
     ],
 )
 def test_reads_kind_unit_and_subject(
@@ -276,6 +287,21 @@ def test_every_pattern_is_linear(sign: str, rules: FigureRules) -> None:
     for pattern in patterns.values():
         match = pattern.search(text)
         assert match is None or len(match[0]) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("日均客流由3100人次回升到8600人次", "日均客流"),
+        ("两地车程从6小时缩短至3小时", "两地车程"),
+        ("夜间消费占全天消费的比重由去年的38%提升至47%", "夜间消费占全天消费的比重"),
+    ],
+)
+def test_what_goes_from_one_figure_to_the_next_is_the_subject_of_both(
+    text: str, subject: str, rules: FigureRules
+) -> None:
+    first, second = read(text, rules)
+    assert (first.role, second.role, first.subject, second.subject) == ("from", "to", subject, subject)
 
 
 def test_a_span_of_years_is_no_subject_nor_has_the_growth_as_its_own(rules: FigureRules) -> None:
