@@ -27,6 +27,7 @@ _MEETING_AFTER = re.compile(
     r"[^，。；、,;]{0,16}?(?:会议|全会|大会|例会|普查|代表会|峰会|论坛|常务会|人口|文物|运动会|联席)"
 )
 _PERIOD_AFTER = re.compile(r"[五三十]年")
+_ORDINALS_BEFORE = re.compile(r"[一二三四五六七八九]、$")  # 二、三名 are places in an order
 _NOT_RANKED = frozenset(
     ["条", "期", "批次", "批", "轮", "步", "节", "段", "组", "大", "站", "人", "类", "部"]
     + ["卷", "集", "页", "面", "排", "班", "针", "剂", "圈", "餐", "顿", "票"]
@@ -55,6 +56,8 @@ def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureR
     if number.style == "arabic":
         return unit.unit != "大" or number.value <= _LARGEST_OF_DA
     if not unit.takes_chinese or _is_idiom(text, number.start, end, rules=rules):
+        return False
+    if _ORDINALS_BEFORE.search(text, max(0, number.start - 2), number.start):
         return False
     if number.style == "half":
         return unit.kind == "duration"

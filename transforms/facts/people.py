@@ -14,6 +14,9 @@ from transforms.facts.sentences import CLAUSE_MARKS, CutText, Taken
 _AFTER_OFFICE = 2.0
 _IN_LIST = 2.0
 _BEFORE_SPEECH = 4.0
+# Behind what somebody is, where no list has the word: 老瓦匠, 守塔人.
+_TRADE_SIGNS = frozenset("匠工员师手者长农商户生人民迷")
+_AFTER_TRADE = 5.0
 _BEFORE_ADDRESS = 3.0
 _BY_WORD = 4.5
 _BY_SHORT_WORD = 5.6
@@ -101,6 +104,8 @@ def _read_after_offices(
         if hit.end not in longest or hit.start < longest[hit.end].start:
             longest[hit.end] = hit
     for hit in longest.values():
+        if _is_part_of_word(cut, hit, reference=reference):
+            continue
         guess = read_name_at(cut, hit.end, reference=reference)
         if guess is None or guess.score < _AFTER_OFFICE:
             continue
@@ -110,6 +115,20 @@ def _read_after_offices(
         while guess is not None:
             yield PersonSpan(guess.start, guess.end, _join(cut.text, guess.start, guess.end), title, False, confidence)
             guess = _read_next_in_list(cut, guess.end, reference=reference)
+
+
+def _is_part_of_word(cut: CutText, office: Hit, *, reference: FactReference) -> bool:
+    """Tell whether a listed office is a part of other words: 成员 of 成员国, 电工 of 机电|工程.
+
+    That a word goes on behind it is not enough: jieba cuts 副区|长江|涛.
+    """
+    if cut.is_word_end(office.end):
+        return False
+    index = cut.find_word(office.end)
+    if cut.word_start(index) > office.start:
+        return not cut.is_word_end(office.start)
+    tag = reference.tags.get(cut.words[index])
+    return tag is not None and not tag.startswith("nr")
 
 
 def _read_next_in_list(cut: CutText, end: int, *, reference: FactReference) -> NameGuess | None:
@@ -151,7 +170,7 @@ def _read_before_speech(cut: CutText, hits: Iterable[Hit], *, reference: FactRef
         if guess is None or guess.score < _BEFORE_SPEECH:
             continue
         before = cut.text[guess.start - 1] if guess.start else "。"
-        if before in CLAUSE_MARKS or before in "”）":
+        if before in CLAUSE_MARKS or before in "”）" or (before in _TRADE_SIGNS and guess.score >= _AFTER_TRADE):
             confidence = min(0.95, 0.5 + guess.score / 20)
             yield PersonSpan(guess.start, guess.end, cut.text[guess.start : guess.end], None, False, confidence)
 
@@ -172,14 +191,17 @@ def _read_name_words(cut: CutText, *, around: Surroundings, reference: FactRefer
             continue
         if _is_in_short_quotation(cut.text, start, end):
             continue
-        if len(word) - surname_length == 1 and not _is_at_clause_start(cut.text, start):
-            continue
+        following = _read_next_in_list(cut, end, reference=reference)
+        if len(word) - surname_length == 1 and (
+            not _is_at_clause_start(cut.text, start) or (following is None and cut.text.startswith("、", end))
+        ):
+            continue  # of a list (汤清、面细) the others would be names too
         title = _find_role_before(cut, start, around=around, reference=reference)
         yield PersonSpan(start, end, word, title or _find_nickname_before(cut.text, start), False, 0.6)
-        guess = _read_next_in_list(cut, end, reference=reference)
-        while guess is not None:
-            yield PersonSpan(guess.start, guess.end, _join(cut.text, guess.start, guess.end), title, False, 0.6)
-            guess = _read_next_in_list(cut, guess.end, reference=reference)
+        while following is not None:
+            found = following
+            yield PersonSpan(found.start, found.end, _join(cut.text, found.start, found.end), title, False, 0.6)
+            following = _read_next_in_list(cut, found.end, reference=reference)
 
 
 def _is_in_short_quotation(text: str, start: int, end: int) -> bool:

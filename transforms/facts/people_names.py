@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from transforms.facts.reference import FactReference
-from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+from transforms.facts.sentences import BOUNDARY_MARKS, CLAUSE_MARKS, CutText
 from transforms.facts.words import NEVER_IN_NAMES
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -36,6 +36,10 @@ _ORDINARY_START_PENALTY = 2.5
 _EVERYDAY_FREQUENCY = 250
 _FAMOUS_SCORE = 8.0
 _FOLLOWER_SCORES = (-2.0, 1.0, 2.0)
+_VERB_SCORE = 0.0  # any verb may follow a name
+# 王伯 and 李叔 are forms of address; 纪伯平 is a name.
+_KIN_SIGNS = frozenset("伯叔")
+_AND, _STRONGEST = "和", 2
 _MARK_SCORE = 2.0
 
 
@@ -119,8 +123,10 @@ def score_name(
     if end > len(text) or not _HAN.fullmatch(name):
         return None
     given = [reference.given_names.get(character, _UNKNOWN_CHARACTER) for character in name[surname_length:]]
-    if name[surname_length:] in reference.honorifics:
+    if name[surname_length:] in reference.honorifics or name[surname_length:] in _KIN_SIGNS:
         return None
+    if name[-1] == _AND and len(given) > 1 and _ends_clause_with_verb(text, end, reference=reference):
+        given[-1] = 0.0
     tag = reference.tags.get(name)
     starts_word, ends_word = cut.is_word_end(start), cut.is_word_end(end)
     whole_word = starts_word and ends_word and cut.word_start(cut.find_word(end - 1)) == start
@@ -132,12 +138,19 @@ def score_name(
     score += _GIVEN_WEIGHT * max(-3.0, min(3.0, sum(given) / len(given))) + min(0.0, 0.5 * (min(given) + 1))
     if follower is None:
         follower = score_follower(text, end, reference=reference)
+        is_long = len(name) > _SHORT_NAME
+        if is_long and ends_word and follower < _VERB_SCORE and _is_verb(cut, end, reference=reference):
+            follower = _VERB_SCORE
     if whole_word and (tag is None or tag in _NAME_TAGS):
         score += _WHOLE_WORD_SCORE + (follower if len(name) == _SHORT_NAME else max(follower, 0.0))
     else:
         score += 0.5 * starts_word + 0.5 * ends_word + follower
         score -= _weigh_cut(cut, start, end, surname_length=surname_length, reference=reference)
     return score - _weigh_ordinary_words(name, tag=tag, reference=reference)
+
+
+def _is_verb(cut: CutText, start: int, *, reference: FactReference) -> bool:
+    return reference.tags.get(cut.words[cut.find_word(start)], "").startswith("v")
 
 
 def _weigh_cut(cut: CutText, start: int, end: int, *, surname_length: int, reference: FactReference) -> float:
@@ -172,7 +185,18 @@ def score_follower(text: str, end: int, *, reference: FactReference) -> float:
     """Weigh what stands after a name: a mark or the text's end, a verb of speech, another word that may follow."""
     if end >= len(text) or text[end] in BOUNDARY_MARKS:
         return _MARK_SCORE
+    if text[end] == _AND and _ends_clause_with_verb(text, end + 1, reference=reference):
+        return _FOLLOWER_SCORES[0]  # 晏清和介绍，: nobody stands between "and" and the verb
     return _FOLLOWER_SCORES[find_follower(text, end, reference=reference)]
+
+
+def _ends_clause_with_verb(text: str, start: int, *, reference: FactReference) -> bool:
+    lengths = range(1, _LONGEST_FOLLOWER + 1)
+    return any(
+        reference.name_followers.get(text[start : start + length]) == _STRONGEST
+        and text[start + length : start + length + 1] in CLAUSE_MARKS
+        for length in lengths
+    )
 
 
 def find_follower(text: str, end: int, *, reference: FactReference) -> int:

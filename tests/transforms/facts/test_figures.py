@@ -135,6 +135,8 @@ def test_reads_figures(text: str, expected: list[str], rules: FigureRules) -> No
         "新建T3航站楼，G50高速，5G网络",
         "第二产业、第三方、第一书记",
         "党的二十大精神",
+        "两校分列二、三名",
+        "文选第一卷、第二集、第三页",
     ],
 )
 def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
