@@ -142,7 +142,7 @@ def _breaks(run: list[Line], place: int, around: list[Line], offset: int, patter
         return True
     if patterns.byline_line.match(after.text) and (ends_sentence(line.text) or patterns.byline_line.match(line.text)):
         return True
-    if is_label(line.text, patterns) or is_label(after.text, patterns):
+    if any(is_label(run[n].text, patterns) and not _reads_on(run, n, patterns) for n in (place - 1, place)):
         return True
     jump = JUMP.search(line.text)
     if jump and jump.end() == len(line.text):
@@ -156,6 +156,19 @@ def _breaks(run: list[Line], place: int, around: list[Line], offset: int, patter
     short = column - line.width - LATIN_SLACK * _count_latin(line.text)
     indent = column - after.width - LATIN_SLACK * _count_latin(after.text)
     return short >= SURELY_SHORT or (indent >= INDENT and not (last and ends_sentence(after.text)))
+
+
+def _reads_on(run: list[Line], place: int, patterns: Patterns) -> bool:
+    """Whether a line stands in the midst of a sentence: full, as is the line before, and neither ends one.
+
+    Text speaks of 扫一扫 too; a paper's own label stands by itself or among others.
+    """
+    if not 0 < place < len(run) - 1 or is_label(run[place - 1].text, patterns):
+        return False
+    column = max(line.width for line in run[place - 1 : place + 2])
+    return column <= WIDEST_COLUMN and all(
+        line.width >= column - SHORT_LINE and not ends_sentence(line.text) for line in run[place - 1 : place + 1]
+    )
 
 
 def _count_latin(text: str) -> int:

@@ -130,6 +130,23 @@ def test_hard_wrapped_lines_become_paragraphs(model: PageModel) -> None:
     assert page.articles[0].headline == "供热管网改造惠及三十个小区"
 
 
+def test_a_full_line_of_text_that_speaks_of_a_label_is_no_label(model: PageModel) -> None:
+    text = """歇脚地图上线
+
+本报讯 （记者 林 溪）昨日，区里发布歇脚
+地图，把全区一百多个户外劳动者的歇脚点标
+在一张图上，打开手机扫一扫就能看到哪里能
+喝水、哪里能热饭、哪里能充电。首批上线的
+歇脚点分布在商圈和地铁口附近。
+
+扫码关注本报
+"""
+    page = rebuild_page(text, model=model)
+    (body,) = texts(page, "body", 0)
+    assert "标在一张图上，打开手机扫一扫就能看到哪里能喝水" in body
+    assert [p.text for p in page.paragraphs if p.role == "boilerplate"] == ["扫码关注本报"]
+
+
 def test_a_paragraph_printed_twice_is_kept_once(model: PageModel) -> None:
     twice = "区里要求各街道对独居老人逐户走访，建立台账，及时解决吃饭和就医方面的困难。"
     text = (
