@@ -24,7 +24,13 @@ with recursive
 -- A pasted sentence is the longest query worth reading, twelve words the most: every one costs a look at the text.
 -- (Nothing after this may be called `query`: the parameter's name wins over a column's.)
 input as (
-    select left(regexp_replace(cast(query as varchar), '[“”„＂「」『』]', '"', 'g'), 100) as asked
+    -- A keyboard set to full width types other digits and letters than a paper prints.
+    select
+        translate(
+            left(regexp_replace(cast(query as varchar), '[“”„＂「」『』]', '"', 'g'), 100),
+            '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％．',
+            '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.'
+        ) as asked
 ),
 
 -- What stands between a pair of quotation marks has an even number; an unpaired mark counts as none.
@@ -249,6 +255,15 @@ part_uses as (
     group by
         parts.part_number,
         paragraphs.article_key
+    union all
+    -- Writers are found however their names are spaced in print.
+    select
+        parts.part_number,
+        bylines.article_key,
+        1 as use_count
+    from main.bridge_byline as bylines
+    inner join main.dim_person as writers on bylines.person_key = writers.person_key
+    inner join parts on contains(writers.name, parts.part) or contains(bylines.role, parts.part)
     union all
     -- A headline says what the article is about: as good as two uses.
     select
