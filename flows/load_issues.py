@@ -26,7 +26,7 @@ from flows.parts import Part, PartInput, remove_parts, split_batches
 from flows.planning import LoadPlan, find_overridden, plan_load, read_held_state, read_known
 from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
-from flows.reading import parser_version
+from flows.reading import open_reader, parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.runner import make_parts
@@ -219,6 +219,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         rows = settle_load(connection, run, rows)
         write_operations(connection, run)
         _warn_of_unknown_years(connection, run)
+        _warn_of_unlisted_papers(connection, run)
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
@@ -251,6 +252,26 @@ def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> N
         run.warnings.append(
             f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
         )
+
+
+def _warn_of_unlisted_papers(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    rows = connection.execute(
+        """
+        select distinct dim_newspaper.name
+        from dim_issue
+        inner join touched_issue using (issue_key)
+        inner join dim_newspaper using (newspaper_key)
+        where dim_newspaper.newspaper_key <> 0
+        order by dim_newspaper.name
+        """
+    ).fetchall()
+    for (name,) in rows:
+        if not open_reader().lists_paper(name):
+            run.warnings.append(
+                f"{name} is not in seeds/reference/newspaper.csv: whose 区教委 is meant is not known, it is kept as "
+                f"printed; add its district and city, then `banmian rebuild` / {name} 未列入 newspaper.csv，"
+                "“区教委”等按原文保留；请补上所在区、市后执行 banmian rebuild"
+            )
 
 
 def register_seen(connection: duckdb.DuckDBPyConnection, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:

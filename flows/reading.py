@@ -16,6 +16,7 @@ from transforms.page import Hints, Override, PageModel, load_page_model, rebuild
 PROJECT = Path(__file__).resolve().parent.parent
 _MODEL_FOLDER = PROJECT / "seeds" / "model"
 _REFERENCE_FOLDER = PROJECT / "seeds" / "reference"
+_UNLISTED = "未列"  # stands for all papers of which no district is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,14 @@ class Reader:
 
     def reference_of(self, newspaper: str) -> FactReference:
         """The reference tables as a newspaper reads them: 区教委 is that of its own district."""
-        listed = {row["newspaper"] for row in self.tables["newspaper"]}
-        name = newspaper if newspaper in listed else ""
+        name = newspaper if not newspaper or self.lists_paper(newspaper) else _UNLISTED
         if name not in self.references:
             self.references[name] = build_fact_reference(self.tables, newspaper=name or None)
         return self.references[name]
+
+    def lists_paper(self, newspaper: str) -> bool:
+        """Whether the newspaper's district and city are known."""
+        return any(row["newspaper"] == newspaper for row in self.tables["newspaper"])
 
 
 def code_version() -> str:

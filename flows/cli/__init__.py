@@ -16,9 +16,9 @@ exit codes:
   4 another run holds the warehouse    5 with --strict: a file was set aside
 
 a first session:
-  banmian load seeds/issues          load a folder of issue files and publish
-  banmian search 社区                 ranked articles
-  banmian trace KEY                  from any *_key back to the printed line
+  banmian load seeds/issues --newspaper 临江新报    load a folder of issue files and publish
+  banmian search 社区                               ranked articles
+  banmian trace KEY                                from any *_key back to the printed line
   duckdb -readonly warehouse/current/warehouse.duckdb
 """
 

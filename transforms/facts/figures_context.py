@@ -40,6 +40,7 @@ _TURN = re.compile(r"(?<=..)[从由自]")
 # A bare sum counts what the clause before it ends with: 铺的是旧青石板，共2164块.
 _SUM = re.compile(r"[，,](?:总共|一共|共计|合计|共有|共)$")
 _CLAUSE_END = re.compile(r"[，；：,;:]")
+_OWN_CLAUSES = 2  # of a gap between figures the first and the last clause are the figures' own
 # 长287米，宽5米: one sign names what is measured.
 _DIMENSIONS = frozenset("长宽高深厚重")
 # Of what a share is one, the words before 的 say: 夜间消费占全天消费的比重.
@@ -135,7 +136,7 @@ def _subject_after(text: str, end: int) -> str | None:
 
 def _subject_before(clause: str) -> str | None:
     window = _BEFORE_TAIL.sub("", clause)
-    stops = [match for match in _BEFORE_STOP.finditer(window)]
+    stops = list(_BEFORE_STOP.finditer(window))
     words = window[stops[-1].end() :] if stops else window
     if stops and words in _SHARES and stops[-1][0] == "的":
         words = window[stops[-2].end() if len(stops) > 1 else 0 :]
@@ -161,7 +162,7 @@ def find_carried(gap: str) -> str | None:
     投资由负转正，增幅为4.1%: what turned; 铺的是旧青石板，共2164块: what the sum counts.
     """
     clauses = _CLAUSE_END.split(gap)
-    if len(clauses) < 3:  # noqa: PLR2004 - the ends belong to the two figures
+    if len(clauses) < _OWN_CLAUSES + 1:
         return None
     last = clauses[-2]
     turn = _TURN.search(last)

@@ -28,10 +28,7 @@ _MEETING_AFTER = re.compile(
 )
 _PERIOD_AFTER = re.compile(r"[五三十]年")
 _ORDINALS_BEFORE = re.compile(r"[一二三四五六七八九]、$")  # 二、三名 are places in an order
-_NOT_RANKED = frozenset(
-    ["条", "期", "批次", "批", "轮", "步", "节", "段", "组", "大", "站", "人", "类", "部"]
-    + ["卷", "集", "页", "面", "排", "班", "针", "剂", "圈", "餐", "顿", "票"]
-)
+_NOT_RANKED = frozenset([*"条期批轮步节段组大站人类部卷集页面排班针剂圈餐顿票", "批次"])
 _SENTENCE_EDGE = frozenset('，。；、！？…,;!?)）”"\n的 ')
 
 

@@ -139,15 +139,15 @@ def name_organization(surface: str, *, reference: FactReference) -> str:
         return reference.organization_aliases[name]
     district, city = reference.district, reference.city
     if name[:1] == "区":
-        name = district + name[1:]
+        name = (district or "区") + name[1:]
     elif name[:1] == "市":
-        name = city + name[1:]
+        name = (city or "市") + name[1:]
     else:
         for town in (city, shorten_place(city)):
             name = name.removeprefix(town) if name.startswith(town + district) else name
     for owner in (district, city):
         rest = name[len(owner) :]
-        if name.startswith(owner) and rest in reference.department_aliases:
+        if owner and name.startswith(owner) and rest in reference.department_aliases:
             return owner + reference.department_aliases[rest]
     return reference.organization_aliases.get(name, name)
 

@@ -133,11 +133,13 @@ def build_fact_reference(
     """Build the reference from rows of `seeds/reference`, keyed by file stem (`surnames`, `offices`, …).
 
     `district` and `city` are what 区教委 and 市教委 belong to; they default to those of `newspaper` in the table
-    `newspaper`, and where it is not listed, to the first row's. Raises KeyError where a table is missing.
+    `newspaper`, without a name to the first row's. Of a paper that is not listed they are empty, and 区教委 is kept as
+    printed. Raises KeyError where a table is missing.
     """
     papers = tables["newspaper"]
-    paper = next((row for row in papers if row["newspaper"] == newspaper), papers[0])
-    district, city = district or paper["district"], city or paper["city"]
+    listed = {row["newspaper"]: (row["district"], row["city"]) for row in papers}
+    own_district, own_city = listed.get(newspaper or papers[0]["newspaper"], ("", ""))
+    district, city = district or own_district, city or own_city
     dictionary = read_dictionary()
     user_words = read_user_words(tables["user_words"])
     tags = dictionary.parts_of_speech | {word.word: word.part_of_speech for word in user_words}
@@ -217,7 +219,7 @@ def _list_home(*, district: str, city: str, tables: Mapping[str, Rows]) -> Itera
     """Yield the paper's own district and city where the list of places lacks them."""
     listed = {row["name"] for row in tables["place_names"]}
     for name, kind in ((district, "district"), (city, "city")):
-        yield from (Entry("place", form, kind) for form in {name, shorten_place(name)} - listed)
+        yield from (Entry("place", form, kind) for form in {name, shorten_place(name)} - listed - {""})
 
 
 def index_rules(rows: Rows) -> RuleIndex:
@@ -244,5 +246,5 @@ def _read_aliases(rows: Rows, *, entity_type: str, district: str, city: str) -> 
     return {
         row["surface"].format_map(words): row["canonical"].format_map(words)
         for row in rows
-        if row["entity_type"] == entity_type
+        if row["entity_type"] == entity_type and (district or "{" not in row["surface"] + row["canonical"])
     }

@@ -4,6 +4,7 @@ import pytest
 
 from tests.transforms.facts.reading import REFERENCE, load_reference, read_table
 from transforms.facts import build_fact_reference
+from transforms.facts.organizations import name_organization
 from transforms.facts.reference import shorten_place
 
 # Header, columns that may not be blank, columns that together occur once.
@@ -100,3 +101,10 @@ def test_a_missing_table_is_named() -> None:
 @pytest.mark.parametrize(("name", "short"), [("渝中区", "渝中"), ("重庆市", "重庆"), ("忠县", "忠县")])
 def test_shortens_names(name: str, short: str) -> None:
     assert shorten_place(name) == short
+
+
+def test_whose_offices_an_unlisted_paper_means_is_not_guessed() -> None:
+    tables = {path.stem: read_table(path.stem) for path in REFERENCE.glob("*.csv")}
+    reference = build_fact_reference(tables, newspaper="江北报")
+    for surface in ("区教委", "市教委", "区卫健委", "江北区教委"):
+        assert name_organization(surface, reference=reference) == surface
