@@ -216,6 +216,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
         register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
+        _warn_of_older_bytes(connection, run)
         rows = settle_load(connection, run, rows)
         write_operations(connection, run)
         _warn_of_unknown_years(connection, run)
@@ -251,6 +252,25 @@ def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> N
     for (year,) in rows:
         run.warnings.append(
             f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
+        )
+
+
+def _warn_of_older_bytes(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Tell of paths that were delivered with the bytes of a version that had been corrected since."""
+    rows = connection.execute(
+        """
+        select file.relative_path, back.version
+        from leaving as back
+        inner join leaving as newer using (replaced_by_key)
+        inner join dim_source_file as file on back.replaced_by_key = file.source_file_key
+        where back.reason = 'reread' and newer.reason = 'superseded'
+        order by file.relative_path
+        """
+    ).fetchall()
+    for path, version in rows:
+        run.warnings.append(
+            f"{path} came with the bytes of its version {version} again, which is current now: a later correction is "
+            f"undone / {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
         )
 
 

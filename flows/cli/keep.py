@@ -33,7 +33,8 @@ def run_quarantine(given: argparse.Namespace, settings: Settings) -> int:
         return report_outcome(given, settings, load_inbox(given.target, settings, retry=True))
     from flows.withdraw import drop_quarantined
 
-    return report_outcome(given, settings, drop_quarantined(given.target, settings))
+    done = f"settled: {given.target} is in quarantine no longer / 已移出隔离"
+    return report_outcome(given, settings, drop_quarantined(given.target, settings), done=done)
 
 
 def _declare_release(commands: Any) -> None:

@@ -68,14 +68,19 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
-def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any) -> int:
-    """Print what a run did; its exit code, 5 where a file was set aside and that counts."""
+def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any, *, done: str = "") -> int:
+    """Print what a run did, and `done` where it succeeded; its exit code, 5 where a file was set aside and that counts.
+
+    `done` says what the figures of files do not: that one is out.
+    """
     from flows.summary import describe_outcome
 
     if given.json:
         print_json(outcome)
     else:
         print(describe_outcome(outcome, settings.home))
+        if done and outcome.exit_code == 0:
+            print(f"  {done}")
     if outcome.exit_code == 0 and getattr(given, "strict", False) and outcome.quarantined:
         return FilesQuarantinedError.exit_code
     return int(outcome.exit_code)

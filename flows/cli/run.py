@@ -99,7 +99,8 @@ def run_withdraw(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian withdraw`."""
     from flows.withdraw import withdraw_file
 
-    return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason))
+    done = f"withdrawn: no release holds {given.file}, and its bytes are not taken in again / 已撤回，不再装入"
+    return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason), done=done)
 
 
 DECLARATIONS = (_declare_load, _declare_rebuild, _declare_verify, _declare_withdraw)

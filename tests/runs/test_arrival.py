@@ -76,9 +76,18 @@ def test_a_correction_equals_loading_only_the_corrected_file(tmp_path: Path) -> 
     assert differing_tables(alone, corrected) == []
     assert query(corrected, "select version, is_current from dim_source_file where version > 1") == [(2, True)]
     assert query(corrected, "select outcome from ops.delivery where relative_path <> 'other.txt' order by load_key")
-    load(deliver(tmp_path / "inbox", {name: first}), corrected)
+    back = load(deliver(tmp_path / "inbox", {name: first}), corrected)
+    assert [warning.partition(" came ")[0] for warning in back.warnings] == [name]  # undoing a correction is told
     load(deliver(tmp_path / "inbox3", {name: first, "other.txt": PAGE}), tmp_path / "first")
     assert differing_tables(tmp_path / "first", corrected) == []
+
+
+def test_a_paper_whose_district_is_not_known_is_told_of(tmp_path: Path) -> None:
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    assert load(inbox, tmp_path / "listed", newspaper="临江新报").warnings == ()
+    (warning,) = load(inbox, tmp_path / "other", newspaper="江北报").warnings
+    assert "江北报" in warning
+    assert query(tmp_path / "other", "select name from dim_organization where name like '%区政府'") == [("区政府",)]
 
 
 def test_same_bytes_under_another_name_are_recorded_not_loaded(tmp_path: Path) -> None:

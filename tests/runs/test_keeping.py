@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from flows.checks import CheckResult
+from flows.cli import main
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import Home, hold_lock, open_home
 from flows.rebuild import rebuild_warehouse
@@ -70,6 +71,14 @@ def test_a_quarantined_file_can_be_dropped(tmp_path: Path) -> None:
     assert query(home, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
     with pytest.raises(BanmianError):
         drop_quarantined("empty.txt", settings_for(home))  # type: ignore[arg-type]
+
+
+def test_a_command_says_that_a_file_is_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "home"
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": OTHER, "empty.txt": b""}), home)
+    for command, word in ((["withdraw", "a.txt"], "withdrawn:"), (["quarantine", "drop", "empty.txt"], "settled:")):
+        assert main(["--home", str(home), *command]) == 0
+        assert word in capsys.readouterr().out
 
 
 def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
