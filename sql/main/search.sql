@@ -105,6 +105,7 @@ known_terms as (
     where term_key <> 0
 ),
 
+-- A word of Latin letters is not cut: AND is no D.
 longest as (
     select
         stretches.chunk_number,
@@ -112,6 +113,9 @@ longest as (
         max(stretches.size) as size
     from stretches
     inner join known_terms on lower(substr(stretches.chunk, stretches.start, stretches.size)) = known_terms.folded_term
+    where
+        not regexp_full_match(substr(stretches.chunk, stretches.start - 1, 2), '[a-zA-Z]{2}')
+        and not regexp_full_match(substr(stretches.chunk, stretches.start + stretches.size - 1, 2), '[a-zA-Z]{2}')
     group by
         stretches.chunk_number,
         stretches.start
