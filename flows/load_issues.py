@@ -221,6 +221,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         write_operations(connection, run)
         _warn_of_unknown_years(connection, run)
         _warn_of_unlisted_papers(connection, run)
+        _pass_on_notices(connection, run)
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
@@ -253,6 +254,20 @@ def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> N
         run.warnings.append(
             f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
         )
+
+
+def _pass_on_notices(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Tell of overrides that do not apply to the pages just read."""
+    rows = connection.execute(
+        """
+        select relative_path, notices
+        from dim_source_file
+        where load_key = $load_key and is_current and notices is not null
+        order by relative_path
+        """,
+        {"load_key": run.load_key},
+    ).fetchall()
+    run.warnings += [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
 
 
 def _warn_of_older_bytes(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

@@ -81,6 +81,15 @@ def test_a_command_says_that_a_file_is_out(tmp_path: Path, capsys: pytest.Captur
         assert word in capsys.readouterr().out
 
 
+def test_an_override_that_does_not_apply_is_told_by_the_load(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    header = "relative_path,kind,line,snippet,value,author,reason\n"
+    (home / "overrides.csv").write_text(f"{header}a.txt,role,1,没有这几个字,body,李编辑,试\n", encoding="utf-8")
+    (warning,) = load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), home).warnings
+    assert warning.startswith("a.txt: override_not_applied")
+
+
 def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     for n in range(3):
