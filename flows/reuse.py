@@ -15,11 +15,9 @@ from flows.warehouse import run_sql, write_temporary
 from transforms.page.text import fold_text
 from transforms.reuse import MOST_BITS, FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
 
-# Texts looked for at a time, and pairs compared: some 200 megabytes in memory, whatever the load. For each slice of the
-# pairs every held text is gone over, so that slices are as large as memory allows.
+# Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
 _TEXTS_AT_ONCE = 50_000
-_PAIRS_AT_ONCE = 400_000
-_FOLDED_AT_ONCE = 10_000
+_PAIRS_AT_ONCE = 50_000
 _RELATION = {"text_hash": pl.Int64, "other_hash": pl.Int64, "kind": pl.String, "similarity": pl.Float64}
 
 
@@ -83,7 +81,7 @@ def _add_relations(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -
 def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dict[int, str]:
     """A folded text for each hash."""
     connection.register("wanted_hash", pl.DataFrame({"text_hash": hashes}))
-    result = connection.execute(
+    rows = connection.execute(
         """
         with carrier as (
             select text_hash, min(paragraph_key) as paragraph_key
@@ -96,12 +94,9 @@ def _read_texts(connection: duckdb.DuckDBPyConnection, hashes: pl.Series) -> dic
         from carrier
         inner join fact_paragraph as paragraph using (paragraph_key)
         """
-    )
-    folded: dict[int, str] = {}
-    while rows := result.fetchmany(_FOLDED_AT_ONCE):
-        folded |= zip((key for key, _ in rows), fold_texts([text for _, text in rows]), strict=True)
+    ).fetchall()
     connection.unregister("wanted_hash")
-    return folded
+    return dict(zip((key for key, _ in rows), fold_texts([text for _, text in rows]), strict=True))
 
 
 def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,6 +14,8 @@ from transforms.tables import BY_NAME, TABLES, Table
 # table, so such rows are looked for among the last ones: this many times the load's own rows, and at least so many.
 TAIL_FACTOR = 2
 SMALLEST_TAIL = 1000
+# A text has some forty bands, a paragraph of a thousand characters a hundred.
+BANDS_OF_TEXT = 100
 
 _OF_LOAD = "load_key = (select load_key from scope.load_key)"
 # What a row hangs on, the nearest first: tables with that column are copied by it.
@@ -29,7 +31,9 @@ _NAMED_IN = {
 }
 _OWN_CONDITION = {
     "inbox_file": "relative_path in (select relative_path from scope.delivery)",
-    "reuse_band": "owner_hash in (from scope.paragraph_signature select unnest([text_hash, form_hash]))",
+    # Bands come with the first paragraph of a text; those of texts held before were looked at then.
+    "reuse_band": "rowid > getvariable('tail') "
+    "and owner_hash in (from scope.paragraph_signature select unnest([text_hash, form_hash]))",
     "fact_reuse": (
         "paragraph_key in (select paragraph_key from scope.fact_paragraph) "
         "or canonical_paragraph_key in (select paragraph_key from scope.fact_paragraph)"
@@ -99,6 +103,8 @@ def _copy_table(table: Table) -> Iterator[Statement]:
         yield _copy_from(table, f"{key} <> 0 and {key} in ({pointing})")
         return
     hanging = next((key for key in _HANGS_ON if key in table.column_names), None)
+    if table.name == "reuse_band":
+        yield _set_tail(table, f"{BANDS_OF_TEXT} * (select count(*) from scope.paragraph_signature)")
     if table.name in _OWN_CONDITION:
         yield _copy_from(table, _OWN_CONDITION[table.name])
     elif "load_key" in table.column_names:
@@ -129,14 +135,16 @@ def _copy_from(table: Table, condition: str) -> Statement:
     return Statement(f"create table scope.{table.name} as select * from {table.full_name} where {condition}")
 
 
+def _set_tail(table: Table, size: str) -> Statement:
+    """Remember the place that so many rows of the table stand behind."""
+    return Statement(
+        f"set variable tail = (select max(rowid) - greatest({SMALLEST_TAIL}, {size}) from {table.full_name})"
+    )
+
+
 def _add_strays(table: Table, key: str) -> Iterator[Statement]:
     """Add those of the table's last rows whose key finds no parent: mostly none, and then only keys are read."""
-    yield Statement(f"""
-        set variable tail = (
-            select max(rowid) - greatest({SMALLEST_TAIL}, {TAIL_FACTOR} * (select count(*) from scope.{table.name}))
-            from {table.full_name}
-        )
-        """)
+    yield _set_tail(table, f"{TAIL_FACTOR} * (select count(*) from scope.{table.name})")
     parent = f"main.{_HANGS_ON[key]}"
     is_stray = f"not exists (select 1 from {parent} as parent where parent.{key} = stray.{key})"
     yield Statement(f"""

@@ -6,7 +6,8 @@ An override is anchored to a line that must still hold its snippet. Its value de
 - `role`: the role of what stands on the line
 - `join`: number of the line that continues the paragraph ending on the anchored line
 - `unjoin`: nothing; what begins on the line continues no other piece
-- `headline`: number of a line of the story that the anchored line is the headline of
+- `headline`: number of a line of the story that the anchored line is the headline of; where both stand in a story with
+  another headline, the anchored line first, a story of its own begins there
 - `story`: number of a line of the story that the paragraph on the anchored line belongs to
 """
 
@@ -133,6 +134,10 @@ class Decisions:
             if story is None:
                 self._tell(override, f"line {override.value} stands in no story")
                 continue
+            inside = _find_inside(story, piece) if override.kind == "headline" else None
+            if inside is not None and any(_holds([p], target) for p in story.body[inside + 1 :]):
+                stories.insert(stories.index(story) + 1, _split_off(story, inside))
+                continue
             passage = _take_out(piece, stories, loose)
             if passage is None:
                 self._tell(override, "it is the whole of a story, or marked as a repeat")
@@ -145,6 +150,22 @@ class Decisions:
 
 def _holds(passages: list[Passage], piece: Piece) -> bool:
     return any(piece is other for passage in passages for other in passage.pieces)
+
+
+def _find_inside(story: Story, piece: Piece) -> int | None:
+    """Where a piece stands in a story that has a headline, with text before it; None where it does not."""
+    place = next((n for n, passage in enumerate(story.body) if _holds([passage], piece)), 0)
+    return place if place and story.headline else None
+
+
+def _split_off(story: Story, place: int) -> Story:
+    """Make a story of its own of the text behind a headline, with the credits at its end."""
+    lead = int(story.lead)
+    title, rest = story.body[place], story.body[place + 1 :]
+    title.role = "headline"
+    split = Story(headline=[title], body=rest, credits=story.credits[lead:], closed=story.closed)
+    story.body, story.credits, story.closed = story.body[:place], story.credits[:lead], False
+    return split
 
 
 def _take_out(piece: Piece, stories: list[Story], loose: list[Passage]) -> Passage | None:

@@ -181,6 +181,27 @@ def test_a_person_has_the_last_word(model: PageModel, kind: str, line: int, snip
         assert str(page.issue_date.day) == value
 
 
+def test_a_headline_inside_a_story_begins_one_of_its_own(model: PageModel) -> None:
+    text = """老街修缮工程启动
+
+本报讯（记者 方 宁）昨日，老街修缮工程启动，沿街的屋顶和门窗都要修，工期半年。
+
+屋顶先修
+
+施工队介绍，屋顶漏雨的有三十多户，先修屋顶，再修门窗，住户不用搬走。
+
+记者 陆 平
+"""
+    (whole,) = rebuild_page(text, model=model).articles
+    assert whole.headline == "老街修缮工程启动"
+    override = Override("headline", 5, "屋顶先修", "7", "编辑", "原报是两篇")
+    page = rebuild_page(text, model=model, overrides=[override])
+    assert page.notices == ()
+    assert [article.headline for article in page.articles] == ["老街修缮工程启动", "屋顶先修"]
+    assert [len(texts(page, "body", number)) for number in (0, 1)] == [1, 1]
+    assert [[c.name for c in article.bylines] for article in page.articles] == [["方宁"], ["陆平"]]
+
+
 def test_an_override_whose_line_changed_is_told(model: PageModel) -> None:
     override = Override("role", 1, "别的标题", "slogan", "编辑", "原报如此")
     page = rebuild_page(MEETING, model=model, overrides=[override])
