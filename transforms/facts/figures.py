@@ -262,7 +262,9 @@ class _Reader:
             unit=(number.scale_text if number else "") + (unit.unit if unit else ""),
             base_value=round(value * (unit.factor if unit else 1.0), 6),
             base_unit=unit.base_unit if unit else "",
-            approximation=before.approximation if before else inside or (after.approximation if after else None),
+            approximation=before.approximation
+            if before
+            else inside or (after.approximation if after else context.find_hedge_apart(clause, rules=rules)),
             kind=kind,
             change=None if role == "from" else change,
             role=role,

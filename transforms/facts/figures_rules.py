@@ -28,6 +28,8 @@ _BRIDGE = (
     r"(?:率|额|量|幅度|速度|数)?"
     r"(?:同比|环比|了|分别|均|各|平均|预计|高|又|近|约|超过|超|逾|大约|多|至|到|达|为|出|成){0,12}+(?:[0-9]{4}年的?)?"
 )
+# What stands between a hedge and a figure that it does not touch: 约占全市1/6, 约为33.8%.
+_APART = "(?:占|为|合|达|有|需)[^，。；、,;0-9]{0,6}"
 # An object between verb and figure: 新增停车位300个. Longer ones have verbs of their own.
 _OBJECT = r"[^0-9，。；：、,;:“”（）()]{0,10}"
 
@@ -61,9 +63,9 @@ class Hedge:
 class FigureRules:
     """All tables.
 
-    `unit_reach` is the length of the longest unit by first sign. `idioms` gives, for a numeral with the sign after it
-    (or alone at an idiom's end), the idioms and where in each it stands. `excluded_before` and `excluded_after` are by
-    the style of the numeral.
+    `unit_reach` is the length of the longest unit by first sign. `hedge_apart` finds a hedge that a verb parts from the
+    figure. `idioms` gives, for a numeral with the sign after it (or alone at an idiom's end), the idioms and where in
+    each it stands. `excluded_before` and `excluded_after` are by the style of the numeral.
     """
 
     units: Mapping[str, Unit]
@@ -72,6 +74,7 @@ class FigureRules:
     hedge_ends: frozenset[str]
     hedges_after: tuple[Hedge, ...]
     hedge_starts: frozenset[str]
+    hedge_apart: re.Pattern[str]
     excluded_before: Mapping[str, re.Pattern[str]]
     excluded_after: Mapping[str, re.Pattern[str]]
     idioms: Mapping[str, tuple[tuple[str, int], ...]]
@@ -95,6 +98,7 @@ def build_figure_rules(tables: Mapping[str, Iterable[Row]]) -> FigureRules:
         hedge_ends=frozenset(hedge.word[-1] for hedge in before),
         hedges_after=after,
         hedge_starts=frozenset(hedge.word[0] for hedge in after),
+        hedge_apart=re.compile(f"({_join(hedge.word for hedge in before if not hedge.kinds)}){_APART}$"),
         excluded_before={style: _compile_before(exclusions, style) for style in _STYLES},
         excluded_after={style: _compile_after(exclusions, style) for style in _STYLES},
         idioms=_index_idioms(row["idiom"] for row in tables["figure_idioms"]),

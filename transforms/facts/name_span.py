@@ -20,6 +20,8 @@ _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
 _NUMERALS = frozenset("一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.
 _COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
+# 7次协商会 is counted too.
+_MEASURES = frozenset("个次场期项家名位条件届轮批")
 # 我区, 全市: pointed at, not named.
 _POINTING_SIGNS = frozenset("我本该此各每某全")
 _PARTICLE_TAGS = frozenset("cdmpruty")
@@ -128,6 +130,8 @@ def find_name_start(
                 break
             linked = position = start
             continue
+        if word.isdigit() and text[position] in _MEASURES:
+            break
         tag = tags.get(word)
         if words == 1 and may_number and word in _NUMERALS and position != end:
             coined = position = start

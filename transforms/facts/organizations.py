@@ -234,15 +234,34 @@ def _read_by_suffix(
 ) -> tuple[list[Span], list[Span]]:
     named: list[Span] = []
     venues: list[Span] = []
+    plain: list[Span] = []
     for hit in _longest_by_end(hits):
         if units.get(hit.end, hit.end) < hit.start or not _is_whole_suffix(cut, hit):
             continue
-        span = _read_one(cut, hit=hit, units=units, reference=reference)
+        span, is_name = _read_one(cut, hit=hit, units=units, reference=reference)
         if span is None or _is_authority_at_work(cut, span, authorities=authorities, reference=reference):
+            continue
+        if not is_name:
+            plain.append(span)
             continue
         units[span.end] = span.start
         (venues if hit.entry.venue and _is_venue(cut.text, span) else named).append(span)
-    return named, venues
+    return named + _read_among_names(cut.text, plain, named), venues
+
+
+def _read_among_names(text: str, plain: Iterable[Span], named: Iterable[Span]) -> list[Span]:
+    """Those of plain words (鼓楼小学) that stand in a list with a name of their kind: beside 白鹭洲学校 it is a name."""
+    edges = {(edge, span.kind) for span in named for edge in (span.start, span.end)}
+    return [
+        span
+        for span in plain
+        if span.kind in _TOWN_KINDS
+        and opens_clause(text, span.start)
+        and (
+            (text.startswith("、", span.end) and (span.end + 1, span.kind) in edges)
+            or (span.start and text[span.start - 1] == "、" and (span.start - 1, span.kind) in edges)
+        )
+    ]
 
 
 def _is_authority_at_work(
@@ -268,13 +287,16 @@ def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:
     return hit.entry.word not in _OFFICE_HOLDERS or not cut.text.startswith(_PARTY_OFFICES, hit.end)
 
 
-def _read_one(cut: CutText, *, hit: Hit, units: Mapping[int, int], reference: FactReference) -> Span | None:
+def _read_one(
+    cut: CutText, *, hit: Hit, units: Mapping[int, int], reference: FactReference
+) -> tuple[Span | None, bool]:
+    """Return the words that end in the hit, and whether they make it a name by themselves."""
     text = cut.text
     quotation = find_quotation_start(text, end=hit.end + 1) if hit.end < len(text) else None
     if quotation is not None and _is_quoted_name(text, quotation, hit):
-        return Span(quotation, hit.end + 1, hit.entry.kind, _LOOSE_CONFIDENCE)
+        return Span(quotation, hit.end + 1, hit.entry.kind, _LOOSE_CONFIDENCE), True
     if opens_clause(text, hit.start):
-        return None
+        return None, False
     found = find_name_start(
         cut,
         end=hit.start,
@@ -285,12 +307,10 @@ def _read_one(cut: CutText, *, hit: Hit, units: Mapping[int, int], reference: Fa
         is_lenient=hit.entry.word in _COMPANY_WORDS,
     )
     if hit.start - found.start < 1 or not found.word_count:
-        return None
-    needs = hit.entry.needs
-    if not _meets_needs(text, needs, found=found, hit=hit):
-        return None
+        return None, False
     confidence = {"coined": _COINED_CONFIDENCE, "none": _LOOSE_CONFIDENCE}.get(found.anchor, _ANCHORED_CONFIDENCE)
-    return Span(found.start, hit.end, hit.entry.kind, confidence)
+    span = Span(found.start, hit.end, hit.entry.kind, confidence)
+    return span, _meets_needs(text, hit.entry.needs, found=found, hit=hit)
 
 
 def _meets_needs(text: str, needs: str, *, found: NameStart, hit: Hit) -> bool:

@@ -30,6 +30,8 @@ from transforms.facts.organizations import name_organization
         ("永辉超市大坪店店长介绍", ["永辉超市大坪店"]),
         ("区教委检查幼儿园食堂。", ["区教委"]),
         ("成立物流运输行业党委。", ["物流运输行业党委"]),
+        ("石埠小学获第一名，鼓楼小学、白鹭洲学校分列其后。", ["石埠小学", "鼓楼小学", "白鹭洲学校"]),
+        ("区林业站组织技术员下田。", ["区林业站"]),
     ],
 )
 def test_finds_organizations(text: str, surfaces: list[str]) -> None:
@@ -49,6 +51,8 @@ def test_finds_organizations(text: str, surfaces: list[str]) -> None:
         "直播、大数据、低空经济等企业聚集。",
         "我区代表队夺冠。",
         "农业农村部门组织力量抢收。",
+        "一年要开7次协商会，居民自己定规矩。",
+        "辖区内的公办小学、民办中学都要参加。",
     ],
 )
 def test_finds_no_organization(text: str) -> None:
