@@ -43,8 +43,26 @@ _CLAUSE_END = re.compile(r"[，；：,;:]")
 _OWN_CLAUSES = 2  # of a gap between figures the first and the last clause are the figures' own
 # 长287米，宽5米: one sign names what is measured.
 _DIMENSIONS = frozenset("长宽高深厚重")
-# Of what a share is one, the words before 的 say: 夜间消费占全天消费的比重.
-_SHARES = frozenset(["比重", "比例", "份额", "占比"])
+# These say nothing without the words before 的: 夜间消费占全天消费的比重, 步行到校的时间.
+_BARE_MEASURES = frozenset(
+    [
+        "比重",
+        "比例",
+        "份额",
+        "占比",
+        "时间",
+        "时长",
+        "数量",
+        "总量",
+        "人数",
+        "价格",
+        "均价",
+        "面积",
+        "规模",
+        "长度",
+        "高度",
+    ]
+)
 _LONGEST_SUBJECT = 16
 _LONGEST_SUBJECT_BEFORE = 24
 
@@ -149,7 +167,7 @@ def _subject_before(clause: str) -> str | None:
     window = _BEFORE_TAIL.sub("", clause)
     stops = list(_BEFORE_STOP.finditer(window))
     words = window[stops[-1].end() :] if stops else window
-    if stops and words in _SHARES and stops[-1][0] == "的":
+    if stops and words in _BARE_MEASURES and stops[-1][0] == "的":
         words = window[stops[-2].end() if len(stops) > 1 else 0 :]
     words = _BEFORE_HEAD.sub("", words)[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
     return words if len(words) > 1 else None

@@ -250,7 +250,7 @@ def _read_by_suffix(
 
 
 def _read_among_names(text: str, plain: Iterable[Span], named: Iterable[Span]) -> list[Span]:
-    """Those of plain words (鼓楼小学) that stand in a list with a name of their kind: beside 白鹭洲学校 it is a name."""
+    """Plain words (鼓楼小学) that stand in a list with a name of their kind: beside 白鹭洲学校 they are a name."""
     edges = {(edge, span.kind) for span in named for edge in (span.start, span.end)}
     return [
         span
