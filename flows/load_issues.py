@@ -26,8 +26,9 @@ from flows.parts import Part, PartInput, remove_parts, split_batches
 from flows.planning import LoadPlan, find_overridden, plan_load, read_held_state, read_known
 from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
-from flows.reading import open_reader, parser_version
+from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
+from flows.remarks import tell_older_bytes, tell_unknown_years, tell_unlisted_papers, tell_unused_overrides
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.runner import make_parts
 from flows.settings import Settings
@@ -216,12 +217,11 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
         register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
-        _warn_of_older_bytes(connection, run)
+        run.warnings += tell_older_bytes(connection)
         rows = settle_load(connection, run, rows)
         write_operations(connection, run)
-        _warn_of_unknown_years(connection, run)
-        _warn_of_unlisted_papers(connection, run)
-        _pass_on_notices(connection, run)
+        run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
+        run.warnings += tell_unused_overrides(connection, load_key=run.load_key)
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
@@ -237,76 +237,6 @@ def _refuse_repeated(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> dic
     by_bytes = {plan.deliveries[path].sha256: why for path, why in refused.items() if path in plan.deliveries}
     repeated = (path for path, outcome in plan.outcomes.items() if outcome == "repeated")
     return refused | {path: why for path in repeated if (why := by_bytes.get(plan.deliveries[path].sha256))}
-
-
-def _warn_of_unknown_years(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    rows = connection.execute(
-        """
-        select distinct dim_date.year
-        from dim_issue
-        inner join touched_issue using (issue_key)
-        inner join dim_date using (date_key)
-        where dim_date.date_key <> 0 and dim_date.is_workday is null
-        order by dim_date.year
-        """
-    ).fetchall()
-    for (year,) in rows:
-        run.warnings.append(
-            f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
-        )
-
-
-def _pass_on_notices(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Tell of overrides that do not apply to the pages just read."""
-    rows = connection.execute(
-        """
-        select relative_path, notices
-        from dim_source_file
-        where load_key = $load_key and is_current and notices is not null
-        order by relative_path
-        """,
-        {"load_key": run.load_key},
-    ).fetchall()
-    run.warnings += [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
-
-
-def _warn_of_older_bytes(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Tell of paths that were delivered with the bytes of a version that had been corrected since."""
-    rows = connection.execute(
-        """
-        select file.relative_path, back.version
-        from leaving as back
-        inner join leaving as newer using (replaced_by_key)
-        inner join dim_source_file as file on back.replaced_by_key = file.source_file_key
-        where back.reason = 'reread' and newer.reason = 'superseded'
-        order by file.relative_path
-        """
-    ).fetchall()
-    for path, version in rows:
-        run.warnings.append(
-            f"{path} came with the bytes of its version {version} again, which is current now: a later correction is "
-            f"undone / {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
-        )
-
-
-def _warn_of_unlisted_papers(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    rows = connection.execute(
-        """
-        select distinct dim_newspaper.name
-        from dim_issue
-        inner join touched_issue using (issue_key)
-        inner join dim_newspaper using (newspaper_key)
-        where dim_newspaper.newspaper_key <> 0
-        order by dim_newspaper.name
-        """
-    ).fetchall()
-    for (name,) in rows:
-        if not open_reader().lists_paper(name):
-            run.warnings.append(
-                f"{name} is not in seeds/reference/newspaper.csv: whose 区教委 is meant is not known, it is kept as "
-                f"printed; add its district and city, then `banmian rebuild` / {name} 未列入 newspaper.csv，"
-                "“区教委”等按原文保留；请补上所在区、市后执行 banmian rebuild"
-            )
 
 
 def register_seen(connection: duckdb.DuckDBPyConnection, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:

@@ -39,6 +39,7 @@ _OWN_CONDITION = {
         "or canonical_paragraph_key in (select paragraph_key from scope.fact_paragraph)"
     ),
 }
+_OWN_TAIL = {"reuse_band": f"{BANDS_OF_TEXT} * (select count(*) from scope.paragraph_signature)"}
 
 
 def build_scope(connection: Any, *, load_key: int | None) -> None:
@@ -103,8 +104,8 @@ def _copy_table(table: Table) -> Iterator[Statement]:
         yield _copy_from(table, f"{key} <> 0 and {key} in ({pointing})")
         return
     hanging = next((key for key in _HANGS_ON if key in table.column_names), None)
-    if table.name == "reuse_band":
-        yield _set_tail(table, f"{BANDS_OF_TEXT} * (select count(*) from scope.paragraph_signature)")
+    if table.name in _OWN_TAIL:
+        yield _set_tail(table, _OWN_TAIL[table.name])
     if table.name in _OWN_CONDITION:
         yield _copy_from(table, _OWN_CONDITION[table.name])
     elif "load_key" in table.column_names:

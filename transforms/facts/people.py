@@ -199,9 +199,9 @@ def _read_name_words(cut: CutText, *, around: Surroundings, reference: FactRefer
         title = _find_role_before(cut, start, around=around, reference=reference)
         yield PersonSpan(start, end, word, title or _find_nickname_before(cut.text, start), False, 0.6)
         while following is not None:
-            found = following
-            yield PersonSpan(found.start, found.end, _join(cut.text, found.start, found.end), title, False, 0.6)
-            following = _read_next_in_list(cut, found.end, reference=reference)
+            start, end = following.start, following.end
+            yield PersonSpan(start, end, _join(cut.text, start, end), title, False, 0.6)
+            following = _read_next_in_list(cut, end, reference=reference)
 
 
 def _is_in_short_quotation(text: str, start: int, end: int) -> bool:

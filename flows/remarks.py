@@ -1,0 +1,80 @@
+"""What a run tells of the files it loaded that no check refuses: sentences, English then Chinese.
+
+All look at the candidate in the transaction that loads it, at the issues in `touched_issue`.
+"""
+
+import duckdb
+
+from flows.reading import open_reader
+
+
+def tell_unknown_years(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Years of touched issues whose holidays are not on record."""
+    rows = connection.execute(
+        """
+        select distinct dim_date.year
+        from dim_issue
+        inner join touched_issue using (issue_key)
+        inner join dim_date using (date_key)
+        where dim_date.date_key <> 0 and dim_date.is_workday is null
+        order by dim_date.year
+        """
+    ).fetchall()
+    return [
+        f"holidays and moved workdays of {year} are not on record: left unknown / {year} 年节假日安排不详，留空"
+        for (year,) in rows
+    ]
+
+
+def tell_unlisted_papers(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Papers of touched issues whose district is not known."""
+    rows = connection.execute(
+        """
+        select distinct dim_newspaper.name
+        from dim_issue
+        inner join touched_issue using (issue_key)
+        inner join dim_newspaper using (newspaper_key)
+        where dim_newspaper.newspaper_key <> 0
+        order by dim_newspaper.name
+        """
+    ).fetchall()
+    return [
+        f"{name} is not in seeds/reference/newspaper.csv: whose 区教委 is meant is not known, it is kept as printed; "
+        f"add its district and city, then `banmian rebuild` / {name} 未列入 newspaper.csv，“区教委”等按原文保留；"
+        "请补上所在区、市后执行 banmian rebuild"
+        for (name,) in rows
+        if not open_reader().lists_paper(name)
+    ]
+
+
+def tell_older_bytes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Paths that were delivered with the bytes of a version that had been corrected since, by the `leaving` files."""
+    rows = connection.execute(
+        """
+        select file.relative_path, back.version
+        from leaving as back
+        inner join leaving as newer using (replaced_by_key)
+        inner join dim_source_file as file on back.replaced_by_key = file.source_file_key
+        where back.reason = 'reread' and newer.reason = 'superseded'
+        order by file.relative_path
+        """
+    ).fetchall()
+    return [
+        f"{path} came with the bytes of its version {version} again, which is current now: a later correction is undone "
+        f"/ {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
+        for path, version in rows
+    ]
+
+
+def tell_unused_overrides(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> list[str]:
+    """Overrides that do not apply to the pages just read, as the pages' notices say."""
+    rows = connection.execute(
+        """
+        select relative_path, notices
+        from dim_source_file
+        where load_key = $load_key and is_current and notices is not null
+        order by relative_path
+        """,
+        {"load_key": load_key},
+    ).fetchall()
+    return [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
