@@ -60,8 +60,8 @@ def tell_older_bytes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         """
     ).fetchall()
     return [
-        f"{path} came with the bytes of its version {version} again, which is current now: a later correction is undone "
-        f"/ {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
+        f"{path} came with the bytes of its version {version} again, which is current now: a later correction is "
+        f"undone / {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
         for path, version in rows
     ]
 
