@@ -115,7 +115,8 @@ def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
             """
         ).fetchall()
     )
-    folded = {key: FoldedText(fold_text(text)) for key, text in texts.items()}
-    measured = [(key, measure_likeness(folded[key], folded[other])) for key, other in pairs]
+    # No text keeps its grams: of a large load's forms they would take gigabytes.
+    folded = {key: fold_text(text) for key, text in texts.items()}
+    measured = [(key, measure_likeness(FoldedText(folded[key]), FoldedText(folded[other]))) for key, other in pairs]
     schema = {"paragraph_key": pl.Int64, "similarity": pl.Float64}
     write_temporary(connection, "form_likeness", pl.DataFrame(measured, schema=schema, orient="row"))
