@@ -23,6 +23,11 @@ class Statement:
     values: tuple[object, ...] = ()
 
 
+def find_first_row(table: str, condition: str) -> Statement:
+    """Remember as `first_row` where the first row that meets the condition stands, for a scan to begin there."""
+    return Statement(f"set variable first_row = (select coalesce(min(rowid), 0) from {table} where {condition})")
+
+
 def make_macros() -> Iterator[Statement]:
     """Text as it is compared: without invisible characters, without white space, with punctuation folded."""
     invisible = _as_re2(INVISIBLE.pattern)
@@ -122,12 +127,7 @@ def _measure_drift() -> Iterator[Statement]:
         group by all
         """)
     # They stand last, mostly: of the history before them one column is read.
-    yield Statement("""
-        set variable first_row = (
-            select coalesce(min(rowid), 0) from main.fact_paragraph
-            where source_file_key in (select source_file_key from scope.compared_file)
-        )
-        """)
+    yield find_first_row("main.fact_paragraph", "source_file_key in (select source_file_key from scope.compared_file)")
     yield Statement("""
         create table scope.measured as
         with paragraph as (
