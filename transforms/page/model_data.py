@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from transforms.page.language import Statistics, find_joints, weigh_pairs
 from transforms.page.patterns import Patterns, compile_patterns
+from transforms.page.topics import Topics, read_topics
 
 NGRAMS = "ngrams.tsv.gz"
 WORDS = "words.tsv.gz"
+TOPICS = "topics.npz"
 WEIGHTS = "weights.json"
 REFERENCE = "page_words.csv"
 
@@ -23,12 +25,13 @@ class PageModel:
 
     version: str
     statistics: Statistics
+    topics: Topics
     weights: dict[str, float]
     patterns: Patterns
 
 
 def load_page_model(files: Mapping[str, bytes]) -> PageModel:
-    """Build the model from file contents by name: ngrams.tsv.gz, words.tsv.gz, weights.json and page_words.csv.
+    """Build the model from file contents by name: n-grams, words, topics, weights and page_words.csv.
 
     Raises KeyError when a file is missing, ValueError when one cannot be read.
     """
@@ -39,7 +42,7 @@ def load_page_model(files: Mapping[str, bytes]) -> PageModel:
     for row in csv.DictReader(io.StringIO(files[REFERENCE].decode("utf-8"))):
         kinds.setdefault(row["kind"], []).append(row["word"])
     digest = hashlib.sha256()
-    for name in (NGRAMS, WORDS, WEIGHTS, REFERENCE):
+    for name in (NGRAMS, WORDS, TOPICS, WEIGHTS, REFERENCE):
         digest.update(hashlib.sha256(files[name]).digest())
     statistics = Statistics(
         counts=counts,
@@ -48,7 +51,8 @@ def load_page_model(files: Mapping[str, bytes]) -> PageModel:
         pair_weights=weigh_pairs(counts),
         joints=find_joints(words),
     )
-    return PageModel(digest.hexdigest()[:16], statistics, weights, compile_patterns(kinds))
+    version = digest.hexdigest()[:16]
+    return PageModel(version, statistics, read_topics(files[TOPICS]), weights, compile_patterns(kinds))
 
 
 def _read_pairs(packed: bytes) -> list[list[str]]:

@@ -121,7 +121,7 @@ class _Assembler:
             match = JUMP.search(self._raw(story.jump))
             jump_page = read_number(match.group(1)) if match else None
         glued = story.jump is not None and first.first.glued
-        first.starts_cut = glued or (not story.lead and starts_inside(first, self.model))
+        first.starts_cut = glued or (not story.lead and starts_inside(first, story.headline_text, self.model))
         position = 0
         order = [*story.kicker, *story.headline, *story.subtitle, *story.column_label]
         order += [story.jump] if story.jump is not None else []

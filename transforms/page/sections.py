@@ -13,6 +13,7 @@ from typing import NamedTuple
 from transforms.page.gaps import Flow, Section
 from transforms.page.model_data import PageModel
 from transforms.page.story_features import ENDINGS, Features, StoryFeatures
+from transforms.page.titles import Title
 
 # A story of more paragraphs without a mark of its beginning or end was not seen.
 LONGEST_STORY = 60
@@ -38,6 +39,25 @@ class Choice(NamedTuple):
 
 
 BEFORE, AFTER = 1, 2
+# Weights of what a title line and a story share, each times 1 at most.
+SHARES = ("head_cover", "head_topic", "head_lead", "head_topic_lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A title line, weighed as a headline.
+
+    `inside` is its score inside a story, but for what it shares with that, and `most` is that with all it could share;
+    `leads` holds what it shares with a first paragraph, from paragraph `title.low` to its own place; `ahead` its score
+    before a story of 1, 2, … paragraphs, `behind` after one.
+    """
+
+    title: Title
+    inside: float
+    most: float
+    leads: list[float]
+    ahead: list[float]
+    behind: list[float]
 
 
 class Divider:
@@ -74,8 +94,7 @@ class Divider:
         weights, told = self.weights, self.features
         bodies = told.flow.bodies
         inner = [NEVER if features is None else self.weigh(features) for features in told.inner]
-        heads = [[self.weigh(features) for features in row] for row in told.heads]
-        inside = [self._weigh_inside(k, heads[k]) if told.titles[k] else [] for k in range(told.count)]
+        lines = [self._weigh_lines(k) for k in range(told.count + 1)]
         titled = [k for k in range(told.count) if told.titles[k]]
         starts = [self._weigh_start(k) for k in range(told.count)]
         credited = [
@@ -95,7 +114,7 @@ class Divider:
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
                 gaps = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
-                row.append((first, self._list_headlines(first, end - 1, score, heads, inside, gaps)))
+                row.append((first, self._list_headlines(first, end - 1, score, lines, gaps)))
                 if inner[first] == NEVER:
                     break
                 run += inner[first]
@@ -137,60 +156,84 @@ class Divider:
         weights = self.weights
         return (weights["title_orphan"] if not used else 0.0) + weights["title_extra"] * max(0, count - max(1, used))
 
-    def _weigh_inside(self, gap: int, heads: list[float]) -> list[tuple[int, float]]:
-        """Score of each title line of a gap as a headline inside its story, but for its share of the story's words."""
-        base = (
-            self.weights["inside"] + self.weights["head_split"] * self.features.splits[gap] - self._weigh_subheads(gap)
-        )
-        return [(index, base + head) for index, head in enumerate(heads)]
+    def _weigh_lines(self, gap: int) -> list[Line]:
+        """The title lines of a gap, each weighed as the headline of the stories it may head."""
+        if not self.features.titles[gap]:
+            return []
+        weights = self.weights
+        opening = self.features.flow.gaps[gap]
+        inside = weights["inside"] + weights["head_split"] * self.features.splits[gap] - self._weigh_subheads(gap)
+        before = weights["before"] + weights["head_marked"] * (opening.jump is not None or opening.lead is not None)
+        after, closing = weights["after"], weights["head_closing"] * bool(opening.closing)
+        nearest = len(self.features.titles[gap]) - 1
+        cover, topic = weights["head_cover"], weights["head_topic"]
+        most = sum(max(0.0, weights[name]) for name in SHARES)
+        weighed = []
+        for index, title in enumerate(self.features.titles[gap]):
+            head = self.weigh(self.features.heads[gap][index])
+            leads = [self._weigh_lead(title, place) for place in range(title.low, gap + 1)]
+            ahead = before + head + leads[-1] + weights["head_apart"] * (index != nearest)
+            behind = after + head + (weights["head_apart"] if index else closing)
+            weighed.append(
+                Line(
+                    title,
+                    inside=inside + head,
+                    most=inside + head + most,
+                    leads=leads,
+                    ahead=[ahead + cover * words + topic * near for words, near in title.ahead_shares],
+                    behind=[
+                        behind + cover * words + topic * near + lead
+                        for (words, near), lead in zip(title.behind_shares, leads[-2::-1], strict=True)
+                    ],
+                )
+            )
+        return weighed
+
+    def _weigh_lead(self, title: Title, first: int) -> float:
+        """Score of what a title shares with a story's first paragraph."""
+        near = title.nearness(first, first)
+        return self.weights["head_lead"] * title.cover_of(first) + self.weights["head_topic_lead"] * near
 
     def _list_headlines(
-        self,
-        first: int,
-        last: int,
-        score: float,
-        heads: list[list[float]],
-        inside: list[list[tuple[int, float]]],
-        gaps: list[int],
+        self, first: int, last: int, score: float, lines: list[list[Line]], gaps: list[int]
     ) -> list[Choice]:
         """Each choice of headline (none or inside, before, after) of a story that scores `score` without."""
-        weights, titles = self.weights, self.features.titles
-        cover, apart, lead = weights["head_cover"], weights["head_apart"], weights["head_lead"]
+        weights = self.weights
+        cover, topic = weights["head_cover"], weights["head_topic"]
         opening = self.features.flow.gaps[first]
         jumps = opening.jump is not None
         if opening.has_glued_title:
-            index = len(titles[first]) - 1
+            index = len(lines[first]) - 1
             return [Choice(score, 0, 0, index + 1, (first, index))]
         bare = weights["headless_jump"] if jumps else weights["headless"]
         if gaps and not jumps:
             bare += weights["headless_one"] if len(gaps) == 1 else weights["headless_many"]
             bare += weights["headless_split"] * any(self.features.splits[k] for k in gaps)
         chosen: tuple[int, int] | None = None
-        most = max(0.0, cover) + max(0.0, lead)
         for gap in gaps:
-            for index, base in inside[gap]:
-                if base + most > bare:
-                    title = titles[gap][index]
-                    gain = base + cover * title.cover(first, last) + lead * title.cover_of(first)
+            for index, line in enumerate(lines[gap]):
+                if line.most > bare:
+                    lead = line.leads[first - line.title.low] if first >= line.title.low else 0.0
+                    words, near = line.title.share(first, last)
+                    gain = line.inside + lead + cover * words + topic * near
                     if gain > bare:
                         bare, chosen = gain, (gap, index)
         choices = [Choice(score + bare, 0, 0, 0, chosen)]
-        if titles[first]:
-            base, nearest = score + weights["before"], len(titles[first]) - 1
-            base += weights["head_marked"] * (jumps or opening.lead is not None)
-            for index, title in enumerate(titles[first]):
-                gain = base + heads[first][index] + cover * title.cover_ahead(last) + lead * title.cover_of(first)
-                choices.append(Choice(gain + apart * (index != nearest), BEFORE, 0, index + 1, (first, index)))
-        if titles[last + 1]:
-            base = score + weights["after"]
-            near = weights["head_closing"] * bool(self.features.flow.gaps[last + 1].closing)
-            for index, title in enumerate(titles[last + 1]):
-                gain = base + heads[last + 1][index] + cover * title.cover_behind(first) + lead * title.cover_of(first)
-                choices.append(Choice(gain + (apart if index else near), AFTER, index + 1, 0, (last + 1, index)))
+        for index, line in enumerate(lines[first]):
+            ahead = line.ahead
+            place = last - first
+            gain = score + ahead[place if place < len(ahead) else -1]
+            choices.append(Choice(gain, BEFORE, 0, index + 1, (first, index)))
+        for index, line in enumerate(lines[last + 1]):
+            behind = line.behind
+            place = last - first
+            # Further off than the title's words were looked for, the first paragraph shares nothing.
+            gain = behind[place] if place < len(behind) else behind[-1] - line.leads[0]
+            choices.append(Choice(score + gain, AFTER, index + 1, 0, (last + 1, index)))
         return choices
 
     def _weigh_subheads(self, gap: int) -> float:
-        features = self.features.inner[gap] or {}
+        features = (self.features.inner[gap] if gap < self.features.count else None) or {}
         return self.weigh({name: value for name, value in features.items() if name.startswith("sub_")})
 
 

@@ -16,7 +16,9 @@ from transforms.page.openings import starts_inside
 from transforms.page.pairs import take_pairs
 from transforms.page.roles import SERIES_MARK, SPACED
 from transforms.page.sections import Divider
-from transforms.page.titles import measure_cover, measure_covers
+from transforms.page.story_features import StoryFeatures
+from transforms.page.titles import Title, measure_cover, measure_covers
+from transforms.page.topics import scale_to_unit
 
 # A headline is matched to a story elsewhere when this share of its wording stands there, the first paragraph's in part
 # twice.
@@ -32,6 +34,9 @@ CHOSEN = 0.3
 GLUED = 10.0
 # A headline inside a story is another's when the other holds this much more of it.
 BETTER = 0.2
+# How far a line's being about what a story is about counts, and how much of that any two texts of one paper have.
+ABOUT = 0.6
+COMMON_GROUND = 0.5
 SHORTEST_HEADLINE = 6
 # No page has so many stories. Of a file that is longer as many are matched at a time: matching grows with their cube.
 SECTIONS_AT_ONCE = 200
@@ -54,6 +59,11 @@ class Story:
     closed: bool = False
     lead: bool = False
 
+    @property
+    def headline_text(self) -> str:
+        """The headline in one line, "" without one."""
+        return "".join(line.text for line in self.headline)
+
 
 def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passage]]:
     """Stories of a flow in its order, and what belongs to none of them."""
@@ -61,7 +71,7 @@ def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passa
         return _read_bodiless(flow)
     divider = Divider(flow, model)
     sections = divider.divide()
-    headlines = _match_headlines(sections, flow, model)
+    headlines = _match_headlines(sections, divider.features)
     stories: list[Story] = []
     loose: list[Passage] = []
     used = {id(flow.gaps[gap].titles[index]) for gap, index in headlines.values()}
@@ -85,7 +95,7 @@ def _read_bodiless(flow: Flow) -> tuple[list[Story], list[Passage]]:
     return [], loose
 
 
-def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> dict[int, tuple[int, int]]:
+def _match_headlines(sections: list[Section], features: StoryFeatures) -> dict[int, tuple[int, int]]:
     """Headline of each section, one to one: by its words, and by where it stands."""
     chosen: dict[tuple[int, int], int] = {}
     for number, section in enumerate(sections):
@@ -93,14 +103,14 @@ def _match_headlines(sections: list[Section], flow: Flow, model: PageModel) -> d
             chosen.setdefault(section.title, number)
     starts = [section.first for section in sections]
     blocks: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for k, gap in enumerate(flow.gaps):
+    for k, gap in enumerate(features.flow.gaps):
         for title in ((k, i) for i in range(len(gap.titles))):
             number = chosen.get(title, max(0, bisect_right(starts, k) - 1))
             blocks[number // SECTIONS_AT_ONCE].append(title)
     matched: dict[int, tuple[int, int]] = {}
     for block, titles in blocks.items():
         first = block * SECTIONS_AT_ONCE
-        matched |= _match_block(titles, sections[first : first + SECTIONS_AT_ONCE], first, chosen, flow, model)
+        matched |= _match_block(titles, sections[first : first + SECTIONS_AT_ONCE], first, chosen, features)
     return matched
 
 
@@ -109,8 +119,7 @@ def _match_block(
     sections: list[Section],
     first: int,
     chosen: dict[tuple[int, int], int],
-    flow: Flow,
-    model: PageModel,
+    features: StoryFeatures,
 ) -> dict[int, tuple[int, int]]:
     """The same for some sections, `first` being the number of the first of them, and the title lines around them."""
     home = {k: n for n, section in enumerate(sections) for k in range(section.first + 1, section.last + 1)}
@@ -121,12 +130,12 @@ def _match_block(
         beside[section.last + 1].append(number)
         if section.title is not None and chosen[section.title] == first + number:
             gap_of[number] = section.title[0]
-    lines = [flow.gaps[k].titles[i].text for k, i in titles]
-    shares = _measure_shares(lines, sections, flow, model)
+    lines = [features.titles[k][i] for k, i in titles]
+    shares = _measure_shares(lines, sections, features)
     scores = np.zeros_like(shares)
     for row, (k, i) in enumerate(titles):
         share = shares[row]
-        if len(lines[row]) >= SHORTEST_HEADLINE:
+        if len(lines[row].passage.text) >= SHORTEST_HEADLINE:
             least = max(MATCHED, share[home[k]] + BETTER) if k in home else MATCHED
             scores[row] = np.where(share >= least, share, 0.0)
             for number in beside[k]:
@@ -137,18 +146,24 @@ def _match_block(
         if (k, i) in chosen:
             own = chosen[k, i] - first
             scores[row] += CHOSEN * (scores[row] > 0)
-            scores[row, own] = share[own] + CHOSEN + (GLUED if flow.gaps[k].has_glued_title else IN_PLACE)
+            scores[row, own] = share[own] + CHOSEN + (GLUED if features.flow.gaps[k].has_glued_title else IN_PLACE)
     rows, columns = linear_sum_assignment(-scores)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return {first + number: titles[row] for row, number in pairs if scores[row, number] > 0}
 
 
-def _measure_shares(lines: list[str], sections: list[Section], flow: Flow, model: PageModel) -> NDArray[np.float64]:
-    """Share of each title line's wording (row) in each section (column), its first paragraph counted again in part."""
-    texts = ["".join(p.text for p in flow.bodies[s.first : s.last + 1]) for s in sections]
-    leads = [flow.bodies[section.first].text for section in sections]
-    covers = measure_covers(lines, texts + leads, model.statistics)
-    return covers[:, : len(texts)] + LEAD * covers[:, len(texts) :]
+def _measure_shares(lines: list[Title], sections: list[Section], features: StoryFeatures) -> NDArray[np.float64]:
+    """Share of each title line's wording (row) in each section (column), its first paragraph counted again in part.
+
+    Added is how much more than any two texts the line and the section are about the same.
+    """
+    bodies = features.flow.bodies
+    texts = ["".join(p.text for p in bodies[s.first : s.last + 1]) for s in sections]
+    leads = [bodies[section.first].text for section in sections]
+    covers = measure_covers([line.passage.text for line in lines], texts + leads, features.model.statistics)
+    about = scale_to_unit(np.array([features.vectors[s.first : s.last + 1].sum(axis=0) for s in sections]))
+    near = np.array([line.told for line in lines]) @ about.T
+    return covers[:, : len(texts)] + LEAD * covers[:, len(texts) :] + ABOUT * (near - COMMON_GROUND)
 
 
 def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[int, int] | None) -> Story:
@@ -281,7 +296,7 @@ def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
             and story.jump is None
             and not story.lead
             and not story.closed
-            and (starts_inside(story.body[0], model) or story.body[-1].ends_cut)
+            and (starts_inside(story.body[0], story.headline_text, model) or story.body[-1].ends_cut)
             and bool(story.headline) != bool(tail.headline)
         ):
             kept[-1] = Story(

@@ -6,6 +6,8 @@ Measured once a page; `transforms.page.sections` weighs and decides, `flows.trai
 import re
 from collections import Counter, defaultdict
 
+import numpy as np
+
 from transforms.page.evidence import weigh_common
 from transforms.page.flow import Passage
 from transforms.page.gaps import Flow, Section
@@ -14,6 +16,7 @@ from transforms.page.model_data import PageModel
 from transforms.page.pairs import take_pairs
 from transforms.page.roles import SPACED, STARTS_INSIDE
 from transforms.page.titles import Title, find_holders, read_title
+from transforms.page.topics import scale_to_unit
 
 COHESION_REACH = 180
 SHORT_PARAGRAPH = 120
@@ -45,8 +48,12 @@ class StoryFeatures:
         self.count = len(flow.bodies)
         statistics = model.statistics
         holders = find_holders((title for gap in flow.gaps for title in gap.titles), flow.bodies, statistics)
+        lines = [title.text for gap in flow.gaps for title in gap.titles]
+        vectors = model.topics.measure([body.text for body in flow.bodies] + lines)
+        self.vectors = vectors[: self.count]
+        about, told = scale_to_unit(self.vectors), iter(scale_to_unit(vectors[self.count :]))
         self.titles = [
-            [read_title(title, k, flow.bodies, holders, model) for title in gap.titles]
+            [read_title(title, k, flow.bodies, holders, model, about=about, told=next(told)) for title in gap.titles]
             for k, gap in enumerate(flow.gaps)
         ]
         self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
@@ -57,6 +64,7 @@ class StoryFeatures:
         self.cohesions = [
             self._measure_cohesion(k) if k and not flow.gaps[k].is_hard else 0.0 for k in range(self.count)
         ]
+        self.topics = self._compare_topics()
         self.splits = [bool(titles) and self._splits(k) for k, titles in enumerate(self.titles)]
         self.inner = [self._describe_inner(k) for k in range(self.count)]
         self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
@@ -108,6 +116,7 @@ class StoryFeatures:
         features = {
             "inner": 1.0,
             "inner_cohesion": self.cohesions[k],
+            "inner_topic": self.topics[k],
             "inner_start": max(-4.0, min(6.0, self.starts[k])),
             "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
             "inner_lines": float(right.first.gap > 2),
@@ -132,6 +141,7 @@ class StoryFeatures:
         return {
             "sub_any": 1.0,
             "sub_cohesion": self.cohesions[k],
+            "sub_topic": self.topics[k],
             "sub_start": max(-4.0, min(6.0, self.starts[k])),
             "sub_middle": float(MIDDLE_TITLE <= longest < FULL_TITLE),
             "sub_full": float(FULL_TITLE <= longest <= LONG_TITLE),
@@ -144,8 +154,10 @@ class StoryFeatures:
             "sub_alike": min(MOST_ALIKE, self.alike[k]),
             "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
             "sub_ahead": max(title.cover_of(k) for title in titles),
-            "sub_back": max(title.cover_behind(k - BACK_REACH) for title in titles),
+            "sub_back": max(title.share(k - BACK_REACH, k - 1)[0] for title in titles),
             "sub_day": self.days[k],
+            "sub_topic_ahead": max(title.nearness(k, k) for title in titles),
+            "sub_topic_back": max(title.nearness(k - BACK_REACH, k - 1) for title in titles),
         }
 
     def _splits(self, k: int) -> bool:
@@ -181,6 +193,17 @@ class StoryFeatures:
             right += bodies[k + 1].text[:COHESION_REACH]
         return min(8.0, weigh_common(take_pairs(left), take_pairs(right), statistics))
 
+    def _compare_topics(self) -> list[float]:
+        """How much the texts on both sides of each gap are about the same (cosine); short ones speak with the next."""
+        left, right = self.vectors.copy(), self.vectors.copy()
+        for k in range(1, self.count):
+            if len(self.flow.bodies[k].text) < SHORT_PARAGRAPH and not self.flow.gaps[k].is_hard:
+                left[k] += self.vectors[k - 1]
+            if len(self.flow.bodies[k - 1].text) < SHORT_PARAGRAPH and not self.flow.gaps[k].is_hard:
+                right[k - 1] += self.vectors[k]
+        left, right = scale_to_unit(left), scale_to_unit(right)
+        return [0.0, *np.einsum("ij,ij->i", left[:-1], right[1:]).tolist()]
+
     def describe_start(self, first: int) -> Features:
         """Features of a story beginning at a paragraph."""
         gap = self.flow.gaps[first]
@@ -214,19 +237,24 @@ class StoryFeatures:
             }
         gap, index = title
         line = self.titles[gap][index]
-        features = self.heads[gap][index] | {"head_lead": line.cover_of(first)}
+        words, near = line.share(first, last)
+        features = self.heads[gap][index] | {
+            "head_cover": words,
+            "head_topic": near,
+            "head_lead": line.cover_of(first),
+            "head_topic_lead": line.nearness(first, first),
+        }
         if gap == first:
             nearest = index == len(self.titles[gap]) - 1
             hard = self.flow.gaps[gap].jump is not None or self.flow.gaps[gap].lead is not None
-            features |= {"before": 1.0, "lean": lean, "head_cover": line.cover_ahead(last)}
+            features |= {"before": 1.0, "lean": lean}
             return features | {"head_apart": float(not nearest), "head_marked": float(hard)}
         if gap == last + 1:
             closing = bool(self.flow.gaps[gap].closing)
-            features |= {"after": 1.0, "lean": -lean, "head_cover": line.cover_behind(first)}
+            features |= {"after": 1.0, "lean": -lean}
             return features | {"head_apart": float(index != 0), "head_closing": float(index == 0 and closing)}
         subs = {name: -value for name, value in (self.inner[gap] or {}).items() if name.startswith("sub_")}
-        features |= {"inside": 1.0, "head_cover": line.cover(first, last), "head_split": float(self.splits[gap])}
-        return features | subs
+        return features | {"inside": 1.0, "head_split": float(self.splits[gap])} | subs
 
     def describe(self, sections: list[Section], *, lean: float) -> Features:
         """Features of a whole division, summed."""

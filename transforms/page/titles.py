@@ -12,6 +12,7 @@ from transforms.page.flow import Passage
 from transforms.page.language import Statistics
 from transforms.page.model_data import PageModel
 from transforms.page.pairs import spell_pair, take_pairs
+from transforms.page.topics import Vectors
 
 # How far a title's words are looked for, in paragraphs before and after it.
 REACH = 14
@@ -27,7 +28,9 @@ class Title:
     """A title line before paragraph `gap`: its character pairs and in which paragraphs they stand, as bit masks.
 
     `ahead[n]` joins the masks of paragraphs `gap` to `gap + n`, `behind[n]` those of `gap - 1` back to `gap - 1 - n`;
-    `single[n]` is that of paragraph `low + n`.
+    `single[n]` is that of paragraph `low + n`. `told` is what the title is about, `near[n]` how much paragraphs `low`
+    to `low + n - 1` are about the same (cosines, added up). `ahead_shares` and `behind_shares` say what share of the
+    title's weight those paragraphs hold, and how near they are to it in topic.
     """
 
     passage: Passage
@@ -39,30 +42,27 @@ class Title:
     single: list[int]
     low: int
     is_section: bool
+    told: Vectors
+    near: list[float]
     memo: dict[int, float] = field(default_factory=dict)
-    ahead_shares: list[float] = field(default_factory=list)
-    behind_shares: list[float] = field(default_factory=list)
+    ahead_shares: list[tuple[float, float]] = field(default_factory=list)
+    behind_shares: list[tuple[float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ahead_shares = [self.weigh(mask) for mask in self.ahead]
-        self.behind_shares = [self.weigh(mask) for mask in self.behind]
-
-    def cover_ahead(self, last: int) -> float:
-        """Share of the title's weight in the paragraphs from its place to `last`."""
-        shares = self.ahead_shares
-        place = last - self.gap
-        return shares[place if place < len(shares) else -1] if shares else 0.0
-
-    def cover_behind(self, first: int) -> float:
-        """Share of the title's weight in the paragraphs from `first` to its place."""
-        shares = self.behind_shares
-        place = self.gap - 1 - first
-        return shares[place if place < len(shares) else -1] if shares else 0.0
+        near, place = self.near, self.gap - self.low
+        here = near[place]
+        self.ahead_shares = [(self.weigh(mask), (near[place + n] - here) / n) for n, mask in enumerate(self.ahead, 1)]
+        self.behind_shares = [(self.weigh(mask), (here - near[place - n]) / n) for n, mask in enumerate(self.behind, 1)]
 
     def cover_of(self, place: int) -> float:
         """Share of the title's weight in one paragraph, as far as it was looked for."""
         place -= self.low
         return self.weigh(self.single[place]) if 0 <= place < len(self.single) else 0.0
+
+    def nearness(self, first: int, last: int) -> float:
+        """How much a stretch of paragraphs is about what the title is about: their cosines, on average."""
+        low, high = max(0, first - self.low), min(len(self.near) - 1, last + 1 - self.low)
+        return (self.near[high] - self.near[low]) / (high - low) if high > low else 0.0
 
     def weigh(self, mask: int) -> float:
         """Share of the title's weight that a mask holds (0 to 1)."""
@@ -76,17 +76,17 @@ class Title:
             share = self.memo[mask] = weight / self.total
         return share
 
-    def cover(self, first: int, last: int) -> float:
-        """Share of the title's weight that stands in paragraphs `first` to `last`, as far as it was looked for.
+    def share(self, first: int, last: int) -> tuple[float, float]:
+        """Share of the title's weight that paragraphs `first` to `last` hold, and how near they are to it in topic.
 
-        The stretch must touch the title's place or hold it.
+        Both as far as it was looked for. The stretch must touch the title's place or hold it.
         """
         mask = 0
         if last >= self.gap and self.ahead:
             mask = self.ahead[min(last - self.gap, len(self.ahead) - 1)]
         if first < self.gap and self.behind:
             mask |= self.behind[min(self.gap - 1 - first, len(self.behind) - 1)]
-        return self.weigh(mask) if mask else 0.0
+        return (self.weigh(mask) if mask else 0.0), self.nearness(first, last)
 
 
 Holders = Mapping[int, list[int]]
@@ -103,8 +103,17 @@ def find_holders(titles: Iterable[Passage], bodies: list[Passage], statistics: S
     return holders
 
 
-def read_title(passage: Passage, gap: int, bodies: list[Passage], holders: Holders, model: PageModel) -> Title:
-    """Look the title's pairs of characters up in the paragraphs around it."""
+def read_title(
+    passage: Passage,
+    gap: int,
+    bodies: list[Passage],
+    holders: Holders,
+    model: PageModel,
+    *,
+    about: Vectors,
+    told: Vectors,
+) -> Title:
+    """Compare the title with the paragraphs around it: by pairs of characters, and by topic (unit vectors)."""
     low, high = max(0, gap - REACH), min(len(bodies), gap + REACH)
     masks = [0] * (high - low)
     spread = max(4, len(masks))
@@ -117,11 +126,12 @@ def read_title(passage: Passage, gap: int, bodies: list[Passage], holders: Holde
         weights.append(weight * max(LEAST_SHARE, 1.0 - len(around) / spread))
     ahead = _join_masks(masks[gap - low :])
     behind = _join_masks(masks[: gap - low][::-1])
+    near = [0.0, *np.cumsum(about[low:high] @ told).tolist()]
     after = bodies[gap].text if gap < len(bodies) else ""
     is_section = model.patterns.organisation_end.search(passage.text) is not None and is_section_name(
         passage.text, after
     )
-    return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, masks, low, is_section)
+    return Title(passage, gap, weights, sum(weights) or 1.0, ahead, behind, masks, low, is_section, told, near)
 
 
 def _join_masks(masks: list[int]) -> list[int]:
