@@ -11,7 +11,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,7 +41,14 @@ TITLES = ("title_orphan", "title_extra")
 # Set by hand, and kept: generated pages have no series and no subtitles of who is spoken of, and papers sign continued
 # stories more often than they do.
 HELD = ("head_dash", "head_series", "jump_apart", "jump_creditless")
-Item = tuple[Divider, list[Section]]
+
+
+class Item(NamedTuple):
+    """A page with its true division, and `find_openings` of it."""
+
+    divider: Divider
+    sections: list[Section]
+    begins: dict[int, bool]
 
 
 def read_items(pages: Path, model: PageModel) -> list[Item]:
@@ -52,7 +59,7 @@ def read_items(pages: Path, model: PageModel) -> list[Item]:
         flow, *_ = read_sheet(split_lines(text), model)
         if flow.bodies:
             divider = Divider(flow, model)
-            items.append((divider, find_sections(divider, text, label)))
+            items.append(Item(divider, find_sections(divider, text, label), find_openings(text, label)))
     return items
 
 
@@ -65,7 +72,7 @@ def learn_weights(items: list[Item], weights: dict[str, float], *, rounds: int, 
     steps = 0
     for number in range(rounds):
         right = sections = 0
-        for divider, truth in (items[place] for place in order.permutation(len(items))):
+        for divider, truth, _ in (items[place] for place in order.permutation(len(items))):
             divider.weights = now
             found = divider.divide()
             true, guess = ({(s.first, s.last, s.title) for s in division} for division in (truth, found))
@@ -80,15 +87,12 @@ def learn_weights(items: list[Item], weights: dict[str, float], *, rounds: int, 
     return {name: round(value / steps, 4) for name, value in total.items()}
 
 
-def collect_openings(pages: Path, model: PageModel) -> tuple[np.ndarray, np.ndarray]:
+def collect_openings(items: list[Item], model: PageModel) -> tuple[np.ndarray, np.ndarray]:
     """Evidence and truth of openings that are cut off, of stories that no mark tells to be continued."""
     values, truth = [], []
-    for path, label in labelled_pages(pages):
-        text = path.read_text("utf-8")
-        flow, *_ = read_sheet(split_lines(text), model)
-        divider = Divider(flow, model)
-        begins = find_openings(text, label)
-        for section in find_sections(divider, text, label):
+    for divider, sections, begins in items:
+        flow = divider.features.flow
+        for section in sections:
             first, gap = flow.bodies[section.first], flow.gaps[section.first]
             starts_here = begins.get(first.first.start)
             if (
@@ -169,8 +173,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     args = parser.parse_args(arguments)
     model = load_model(args.out)
     weights = dict(model.weights)
-    learnt = learn_weights(read_items(args.pages, model), weights, rounds=args.rounds, rate=args.rate)
-    openings = learn("openings", OPENING_FEATURES, *collect_openings(args.pages, model))
+    items = read_items(args.pages, model)
+    learnt = learn_weights(items, weights, rounds=args.rounds, rate=args.rate)
+    openings = learn("openings", OPENING_FEATURES, *collect_openings(items, model))
     write_weights(args.out, weights | learnt | openings)
 
 

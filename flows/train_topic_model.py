@@ -11,6 +11,7 @@ seeds/model/README.md names the exact commands.
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -28,7 +29,6 @@ DIMENSIONS = 64
 # A pair in fewer passages says little of a topic, one in more of them (a share) says none.
 LEAST_PASSAGES = 12
 LARGEST_SHARE = 0.05
-_POINT = (1 << 21) - 1
 
 
 def read_stories(path: Path) -> Iterator[list[str]]:
@@ -51,10 +51,10 @@ def cut_passages(paragraphs: Iterable[str]) -> Iterator[str]:
 
 def learn_topics(passages: Sequence[str]) -> bytes:
     """The topics file of some passages."""
-    rows = [set(number_pairs(passage).tolist()) for passage in passages]
+    rows = [{first + second for first, second in pairwise(passage)} for passage in passages]
     frequency = Counter(pair for row in rows for pair in row)
     most = LARGEST_SHARE * len(rows)
-    pairs = sorted(pair for pair, n in frequency.items() if LEAST_PASSAGES <= n < most and _is_word(pair))
+    pairs = sorted(pair for pair, n in frequency.items() if LEAST_PASSAGES <= n < most and pair.isalnum())
     column = {pair: place for place, pair in enumerate(pairs)}
     weights = np.array([log(len(rows) / frequency[pair]) for pair in pairs], dtype=np.float32)
     columns = [sorted(column[pair] for pair in row if pair in column) for row in rows]
@@ -63,11 +63,8 @@ def learn_topics(passages: Sequence[str]) -> bytes:
     matrix = csr_matrix((weights[places], places, bounds), shape=(len(rows), len(pairs)))
     matrix.data /= np.repeat(np.sqrt(np.maximum(matrix.multiply(matrix).sum(axis=1).A1, 1e-9)), np.diff(bounds))
     _, _, directions = svds(matrix, k=DIMENSIONS, v0=np.ones(min(matrix.shape), dtype=np.float32))
-    return pack_topics(np.array(pairs, dtype=np.uint64), directions.T * weights[:, None])
-
-
-def _is_word(pair: int) -> bool:
-    return (chr(pair >> 21) + chr(pair & _POINT)).isalnum()
+    numbers = number_pairs("".join(pairs))[::2]  # in rising order, as the pairs themselves
+    return pack_topics(numbers, directions.T * weights[:, None])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -296,8 +296,8 @@ def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
             and story.jump is None
             and not story.lead
             and not story.closed
-            and (starts_inside(story.body[0], story.headline_text, model) or story.body[-1].ends_cut)
             and bool(story.headline) != bool(tail.headline)
+            and (story.body[-1].ends_cut or starts_inside(story.body[0], story.headline_text, model))
         ):
             kept[-1] = Story(
                 headline=story.headline or tail.headline,

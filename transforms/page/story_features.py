@@ -47,9 +47,9 @@ class StoryFeatures:
         self.model = model
         self.count = len(flow.bodies)
         statistics = model.statistics
-        holders = find_holders((title for gap in flow.gaps for title in gap.titles), flow.bodies, statistics)
-        lines = [title.text for gap in flow.gaps for title in gap.titles]
-        vectors = model.topics.measure([body.text for body in flow.bodies] + lines)
+        lines = [title for gap in flow.gaps for title in gap.titles]
+        holders = find_holders(lines, flow.bodies, statistics)
+        vectors = model.topics.measure([passage.text for passage in flow.bodies + lines])
         self.vectors = vectors[: self.count]
         about, told = scale_to_unit(self.vectors), iter(scale_to_unit(vectors[self.count :]))
         self.titles = [
@@ -138,6 +138,7 @@ class StoryFeatures:
         if any(title.is_section for title in titles):
             return {"sub_any": 1.0, "sub_section": 1.0}
         longest = max(len(title.passage.text) for title in titles)
+        back = [title.share(k - BACK_REACH, k - 1) for title in titles]
         return {
             "sub_any": 1.0,
             "sub_cohesion": self.cohesions[k],
@@ -154,10 +155,10 @@ class StoryFeatures:
             "sub_alike": min(MOST_ALIKE, self.alike[k]),
             "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
             "sub_ahead": max(title.cover_of(k) for title in titles),
-            "sub_back": max(title.share(k - BACK_REACH, k - 1)[0] for title in titles),
+            "sub_back": max(words for words, _ in back),
             "sub_day": self.days[k],
             "sub_topic_ahead": max(title.nearness(k, k) for title in titles),
-            "sub_topic_back": max(title.nearness(k - BACK_REACH, k - 1) for title in titles),
+            "sub_topic_back": max(near for _, near in back),
         }
 
     def _splits(self, k: int) -> bool:
@@ -185,21 +186,25 @@ class StoryFeatures:
         }
 
     def _measure_cohesion(self, k: int) -> float:
-        bodies, gaps, statistics = self.flow.bodies, self.flow.gaps, self.model.statistics
+        bodies, statistics = self.flow.bodies, self.model.statistics
         left, right = bodies[k - 1].text[-COHESION_REACH:], bodies[k].text[:COHESION_REACH]
-        if k > 1 and len(left) < SHORT_PARAGRAPH and not gaps[k - 1].is_hard:
+        if k > 1 and self._speaks_across(k - 1, k - 1):
             left += bodies[k - 2].text[-COHESION_REACH:]
-        if k + 1 < self.count and len(right) < SHORT_PARAGRAPH and not gaps[k + 1].is_hard:
+        if k + 1 < self.count and self._speaks_across(k, k + 1):
             right += bodies[k + 1].text[:COHESION_REACH]
         return min(8.0, weigh_common(take_pairs(left), take_pairs(right), statistics))
+
+    def _speaks_across(self, k: int, gap: int) -> bool:
+        """Whether paragraph `k` is too short to tell its topic, and may be heard with the one over a gap beside it."""
+        return len(self.flow.bodies[k].text) < SHORT_PARAGRAPH and not self.flow.gaps[gap].is_hard
 
     def _compare_topics(self) -> list[float]:
         """How much the texts on both sides of each gap are about the same (cosine); short ones speak with the next."""
         left, right = self.vectors.copy(), self.vectors.copy()
         for k in range(1, self.count):
-            if len(self.flow.bodies[k].text) < SHORT_PARAGRAPH and not self.flow.gaps[k].is_hard:
+            if self._speaks_across(k, k):
                 left[k] += self.vectors[k - 1]
-            if len(self.flow.bodies[k - 1].text) < SHORT_PARAGRAPH and not self.flow.gaps[k].is_hard:
+            if self._speaks_across(k - 1, k):
                 right[k - 1] += self.vectors[k]
         left, right = scale_to_unit(left), scale_to_unit(right)
         return [0.0, *np.einsum("ij,ij->i", left[:-1], right[1:]).tolist()]
