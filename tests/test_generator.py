@@ -17,10 +17,11 @@ from tests.generator.evaluate import evaluate, make_dumps
 from tests.generator.grammar import load_patterns, load_topics
 from tests.generator.naive import rebuild_naively
 from tests.generator.perfect import rebuild_perfectly
+from tests.generator.pool import Pool, pick_stories
 from tests.generator.printed import HALF
 from tests.generator.recipe import PRESETS, preset
 from tests.generator.reprints import DIGITS
-from tests.generator.story import read_stories
+from tests.generator.story import Story, give_subheads, read_stories
 from tests.generator.text import KINDS, write_story
 from tests.generator.wrap import CLOSING, OPENING, wrap
 from tests.generator.writer import FLEETING, LASTING
@@ -164,6 +165,34 @@ def test_plain_text_stories_are_read(tmp_path: Path) -> None:
         (("题目一",), ["第一段。", "第二段。"]),
         (("题目二",), ["只有一段。"]),
     ]
+
+
+def tell(subject: str, count: int) -> Story:
+    return Story(
+        (subject,), tuple(("body", f"{subject}的第{number}天，{subject}照常进行。") for number in range(count))
+    )
+
+
+def test_page_of_one_subject_holds_what_is_most_alike() -> None:
+    pool = Pool([tell(subject, 3) for subject in ("修桥铺路", "种树养花") for _ in range(50)])
+    stories = pick_stories(pool, 10_000, Random(1), kindred=1.0)
+    assert len(stories) == 12
+    assert len({story.headline for story in stories}) == 1
+
+
+def test_subheads_stand_where_a_story_turns() -> None:
+    bridge, trees = (tell(subject, 4).paragraphs for subject in ("江上修桥铺路", "山间种树养花"))
+    story = Story(("两件事",), (*bridge, *trees))
+    parted = [give_subheads(story, Random(seed)) for seed in range(200)]
+    turns = Counter(
+        number
+        for told in parted
+        for number, (role, _) in enumerate(told.paragraphs)
+        if role == "subhead" and told.paragraphs[number - 1] == bridge[-1]
+    )
+    with_subheads = sum(len(told.paragraphs) > len(story.paragraphs) for told in parted)
+    assert 40 < with_subheads < 100
+    assert turns.total() > 0.9 * with_subheads
 
 
 def make_corpus(folder: Path, issues: int) -> tuple[dict[str, bytes], list[dict[str, Any]]]:

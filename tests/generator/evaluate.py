@@ -22,8 +22,9 @@ from typing import Any
 from tests import scoring
 from tests.generator.dump import Dump
 from tests.generator.layout import Setting, make_page
+from tests.generator.pool import Pool, pick_stories
 from tests.generator.recipe import PRESETS, Recipe, preset
-from tests.generator.story import Story, give_subheads, read_stories
+from tests.generator.story import Story, read_stories
 from tests.generator.text import write_page_stories
 from tests.measures import fold
 from transforms.page.model import Page
@@ -40,27 +41,17 @@ class Sample:
     page: Page
 
 
-def pick_stories(pool: Sequence[Story], size: int, rng: Random) -> list[Story]:
-    """Stories of a source that fill a page, none twice."""
-    out: list[Story] = []
-    taken: set[int] = set()
-    while size > 0 and len(taken) < len(pool) and len(out) < 12:
-        i = rng.randrange(len(pool))
-        if i not in taken:
-            taken.add(i)
-            out.append(give_subheads(pool[i], rng))
-            size -= pool[i].size
-    return out
-
-
 def make_dumps(count: int, seed: int, recipe: Recipe, pool: Sequence[Story], layout: str | None) -> list[Dump]:
     """Generated pages; page `i` depends on the seed and `i` alone."""
     dumps = []
+    held = Pool(pool)
     for i in range(count):
         rng = Random(f"{seed}/{i}")
         size = rng.randint(*recipe.page_chars)
         day = date(rng.randint(2016, 2026), rng.randint(1, 12), rng.randint(1, 28))
-        stories = pick_stories(pool, size, rng) if pool else write_page_stories(rng, size, day=day)
+        stories = (
+            pick_stories(held, size, rng, kindred=recipe.kindred) if pool else write_page_stories(rng, size, day=day)
+        )
         setting = Setting(layout=layout, day=None if pool else day, dated=not pool)
         dumps.append(make_page(stories, rng, recipe=recipe, setting=setting))
     return dumps

@@ -22,6 +22,7 @@ class Recipe:
     issue_date_line: float = 0.7  # of mastheads
     end_of_file_cut: float = 0.3  # per page
     stray_caption: float = 0.12  # per page: a picture of no story here
+    kindred: float = 0.75  # per page: its stories are of one subject, as those of a district are (sources of news only)
     # columns
     widths: tuple[int, int] = (17, 25)
     column_lines: tuple[int, int] = (6, 32)
@@ -75,10 +76,14 @@ class Recipe:
 
 
 def preset(name: str) -> Recipe:
-    """A named recipe: `default`, `tidy` (nothing displaced or lost), `hard` (everything doubled), `no_cut`."""
+    """A named recipe: `default`, `unrelated` (no story like another), `tidy` (nothing displaced or lost), `hard`
+    (everything doubled), `no_cut`.
+    """
     base = Recipe()
     if name == "default":
         return base
+    if name == "unrelated":
+        return replace(base, kindred=0.0)
     disorder = [f.name for f in fields(Recipe) if f.name in DISORDER]
     off: Changes = dict.fromkeys(disorder, 0.0)
     if name == "tidy":
@@ -90,11 +95,11 @@ def preset(name: str) -> Recipe:
         )
     if name == "no_cut":
         return replace(base, uncut_story=1.0, order_style=(("tidy", 1.0),), **off)
-    msg = f"no preset {name!r}: default, tidy, hard, no_cut"
+    msg = f"no preset {name!r}: {', '.join(PRESETS)}"
     raise ValueError(msg)
 
 
-PRESETS = ("default", "tidy", "hard", "no_cut")
+PRESETS = ("default", "unrelated", "tidy", "hard", "no_cut")
 # What a tidy page has none of.
 DISORDER = frozenset(
     (

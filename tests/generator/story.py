@@ -48,26 +48,44 @@ def read_stories(path: Path) -> list[Story]:
     return stories
 
 
-# A long story of three is set in parts under subheads, each of two paragraphs or so, named by a clause of its own.
+# A long story of three is set in parts under subheads, each of two paragraphs or so.
 LEAST_PARTED = 6
 PARTED = 0.33
 CLAUSE = re.compile(r"[一-鿿“”]{5,13}")
 DOUBLED = 0.3
+APART = 0.5  # of subheads of two lines: each set as one of its own
+# A subhead that says nothing of what stands right under it.
+LOOSE = 0.35
 
 
 def give_subheads(story: Story, rng: Random) -> Story:
-    """Perhaps the story with subheads, worded after what stands under them: plain news files print none."""
-    if len(story.paragraphs) < LEAST_PARTED or rng.random() >= PARTED:
+    """Perhaps the story with subheads where it turns to something else: plain news files print none."""
+    count = len(story.paragraphs)
+    if count < LEAST_PARTED or rng.random() >= PARTED:
         return story
     doubled = rng.random() < DOUBLED
-    out = list(story.paragraphs[: rng.randint(1, 3)])
-    place = len(out)
-    while place < len(story.paragraphs):
-        part = story.paragraphs[place : place + rng.randint(1, 4)]
-        clauses = [c for _, text in part for c in CLAUSE.findall(text) if c.count("“") == c.count("”") and c[0] != "”"]
+    apart = rng.random() < APART
+    turns = sorted(range(1, count), key=lambda place: _likeness(story, place) * rng.uniform(0.5, 1.5))
+    starts = sorted(turns[: max(2, round(count / rng.uniform(2, 4)))])
+    whole = [text for _, text in story.paragraphs[starts[0] :]]
+    out = list(story.paragraphs[: starts[0]])
+    for start, end in zip(starts, [*starts[1:], count], strict=True):
+        part = story.paragraphs[start:end]
+        clauses = _list_clauses(whole if rng.random() < LOOSE else [text for _, text in part])
         if len(clauses) > doubled:
             lines = rng.sample(clauses, 1 + doubled)
-            out.append(("subhead", "\n".join(lines)))
+            out += [("subhead", line) for line in (lines if apart else ["\n".join(lines)])]
         out += part
-        place += len(part)
     return replace(story, paragraphs=tuple(out))
+
+
+def _list_clauses(texts: list[str]) -> list[str]:
+    return [c for text in texts for c in CLAUSE.findall(text) if c.count("“") == c.count("”") and c[0] != "”"]
+
+
+def _likeness(story: Story, place: int) -> float:
+    """Pairs of characters that the paragraphs before and at a place share, by those of the shorter."""
+    before, after = (
+        {text[i : i + 2] for i in range(len(text) - 1)} for _, text in story.paragraphs[place - 1 : place + 1]
+    )
+    return len(before & after) / max(1, min(len(before), len(after)))

@@ -22,7 +22,7 @@ OPENING_FEATURES = (
     "opening_cover", "opening_lead", "opening_list", "opening_clause", "opening_short",
 )  # fmt: skip
 # A story is called cut when it is this probable: sooner too seldom than too often.
-LEAST_CHANCE = 0.6
+LEAST_CHANCE = 0.68
 # How far a mark that closes what stood before the text is looked for, and what the opening of a news story says.
 OPENING_REACH = 200
 DAY_REACH = 24
