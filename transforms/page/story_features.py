@@ -65,6 +65,7 @@ class StoryFeatures:
             self._measure_cohesion(k) if k and not flow.gaps[k].is_hard else 0.0 for k in range(self.count)
         ]
         self.topics = self._compare_topics()
+        self.skipped, self.beside = self._compare_around()
         self.splits = [bool(titles) and self._splits(k) for k, titles in enumerate(self.titles)]
         self.inner = [self._describe_inner(k) for k in range(self.count)]
         self.heads = [[self._describe_head(k, title) for title in titles] for k, titles in enumerate(self.titles)]
@@ -117,6 +118,8 @@ class StoryFeatures:
             "inner": 1.0,
             "inner_cohesion": self.cohesions[k],
             "inner_topic": self.topics[k],
+            "inner_topic_skipped": self.skipped[k],
+            "inner_topic_beside": self.beside[k],
             "inner_start": max(-4.0, min(6.0, self.starts[k])),
             "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
             "inner_lines": float(right.first.gap > 2),
@@ -208,6 +211,21 @@ class StoryFeatures:
                 right[k - 1] += self.vectors[k]
         left, right = scale_to_unit(left), scale_to_unit(right)
         return [0.0, *np.einsum("ij,ij->i", left[:-1], right[1:]).tolist()]
+
+    def _compare_around(self) -> tuple[list[float], list[float]]:
+        """What is alike around each gap: paragraphs two apart over it, and those at the gaps beside it.
+
+        A story ends where both are unlike over the gap and alike beside it. Where a mark of a story's end or the page's
+        leaves no such paragraph, the two at the gap speak for it.
+        """
+        unit, gaps, near = scale_to_unit(self.vectors), self.flow.gaps, self.topics
+        over = [0.0, 0.0, *np.einsum("ij,ij->i", unit[:-2], unit[2:]).tolist()]  # of paragraphs k - 2 and k
+        skipped, beside = [0.0], [0.0]
+        for k in range(1, self.count):
+            goes_back, goes_on = k > 1 and not gaps[k - 1].is_hard, k + 1 < self.count and not gaps[k + 1].is_hard
+            skipped.append(((over[k] if goes_back else near[k]) + (over[k + 1] if goes_on else near[k])) / 2)
+            beside.append(((near[k - 1] if goes_back else near[k]) + (near[k + 1] if goes_on else near[k])) / 2)
+        return skipped, beside
 
     def describe_start(self, first: int) -> Features:
         """Features of a story beginning at a paragraph."""
