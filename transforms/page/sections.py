@@ -7,6 +7,7 @@ its headline, which stands before, after or inside it. All scores are sums of fe
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ LONGEST_STORY = 60
 NOTHING_LEFT = (0.0, 0.0)
 # A gap that no story runs over.
 NEVER = -1000.0
+# No story ends at a gap without title lines that speaks for its running on by this much: of 13,000 such gaps of
+# generated pages the weights broke none above 5.5, and half are above 4.9.
+SURE = 6.0
 # Headlines stand on one side this much more often (logarithm) before the file counts as doing so.
 LEAST_LEAN = 0.3
 
@@ -96,30 +100,38 @@ class Divider:
         inner = [NEVER if features is None else self.weigh(features) for features in told.inner]
         lines = [self._weigh_lines(k) for k in range(told.count + 1)]
         titled = [k for k in range(told.count) if told.titles[k]]
-        starts = [self._weigh_start(k) for k in range(told.count)]
-        credited = [
-            {ending: self.weigh(told.describe_credits(first, ending)) for ending in ENDINGS}
-            for first in range(told.count)
-        ]
-        table: list[list[tuple[int, list[Choice]]]] = [[]]
-        for end in range(1, told.count + 1):
-            row: list[tuple[int, list[Choice]]] = []
-            run = weights["story_open"] * bodies[end - 1].ends_cut
+        breaks = self._find_breaks(inner)
+        starts = {first: self._weigh_start(first) for first in breaks[:-1]}
+        credited = {
+            first: {ending: self.weigh(told.describe_credits(first, ending)) for ending in ENDINGS} for first in starts
+        }
+        runs = list(accumulate(inner))
+        table: list[list[tuple[int, list[Choice]]]] = [[] for _ in range(told.count + 1)]
+        for place, end in enumerate(breaks[1:], 1):
+            run = weights["story_open"] * bodies[end - 1].ends_cut + runs[end - 1]
             ending = told.endings[end]
             may_be_markless = ending != "closed" and end < told.count
             inner_titles = titled[: bisect_right(titled, end - 1)]
-            for first in range(end - 1, max(-1, end - 1 - LONGEST_STORY), -1):
+            for first in reversed(breaks[:place]):
+                if end - first > LONGEST_STORY:
+                    break
                 score, unmarked = starts[first]
-                score += run + weights["story_single"] * (first == end - 1) + credited[first][ending]
+                score += run - runs[first] + weights["story_single"] * (first == end - 1) + credited[first][ending]
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
                 gaps = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles
-                row.append((first, self._list_headlines(first, end - 1, score, lines, gaps)))
+                table[end].append((first, self._list_headlines(first, end - 1, score, lines, gaps)))
                 if inner[first] == NEVER:
                     break
-                run += inner[first]
-            table.append(row)
         return table
+
+    def _find_breaks(self, inner: list[float]) -> list[int]:
+        """The gaps at which a story may begin or end, that before the first paragraph and that after the last too."""
+        breaks = [0]
+        for k in range(1, self.features.count):
+            if inner[k] <= SURE or self.features.titles[k] or k - breaks[-1] >= LONGEST_STORY:
+                breaks.append(k)
+        return [*breaks, self.features.count]
 
     def _solve(self, choices: list[list[tuple[int, list[Choice]]]]) -> list[Section]:
         """Dynamic programming over (paragraph, which title before it the story before has taken: 0 for none)."""
