@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.page.model import Layout
+from transforms.page.patterns import NAME_ONLY
 from transforms.page.text import ends_sentence, measure_width
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
+BRACKETS = (("（", "）"), ("(", ")"))
+LONGEST_NAME = 4
 # Columns of a newspaper are 17 to 25 characters; text set across the page reached 52. Longer lines are paragraphs.
 WIDEST_COLUMN = 60.0
 # Of the characters that stand in lines of at most that width, how many make a file hard-wrapped.
@@ -20,7 +23,8 @@ WRAPPED_NEIGHBOURS = 0.35
 class Line:
     """A printed line: `start` and `end` bound its visible characters in the file; `number` is 1-based.
 
-    `gap` counts the blank lines before it; `text` is clean; `width` in Chinese characters.
+    `gap` counts the blank lines before it, at least one where a line is set in and the line before is not: dumps begin
+    a region of the page, or a paragraph, like that; `text` is clean; `width` in Chinese characters.
     """
 
     number: int
@@ -44,6 +48,7 @@ def split_lines(text: str) -> Sheet:
     """Cut a text without invisible characters into its printed lines."""
     lines: list[Line] = []
     start = gap = number = 0
+    set_in = False
     for raw in _raw_lines(text):
         if not number or text[start - 1] == "\n":
             number += 1
@@ -51,12 +56,25 @@ def split_lines(text: str) -> Sheet:
         if body:
             first = start + raw.index(body[0])
             shown = " ".join(body.split())
+            if first > start and not set_in and not _goes_on(lines, shown):
+                gap = max(gap, 1)
+            set_in = first > start
             lines.append(Line(number, first, first + len(body), gap, shown, measure_width(shown)))
             gap = 0
         else:
             gap += 1
         start += len(raw)
     return Sheet(text=text, lines=lines, layout=find_layout(lines))
+
+
+def _goes_on(lines: list[Line], text: str) -> bool:
+    """Whether a line set in begins with a space of the line before: wrapped between names, or inside brackets."""
+    if not lines:
+        return False
+    if NAME_ONLY.match(text) and all(len(name) <= LONGEST_NAME for name in text.split()):
+        return True
+    before = lines[-1].text
+    return any(before.rfind(left) > before.rfind(right) for left, right in BRACKETS)
 
 
 def _raw_lines(text: str) -> list[str]:
