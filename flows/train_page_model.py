@@ -32,11 +32,9 @@ from transforms.page.lines import split_lines
 from transforms.page.model_data import NGRAMS, REFERENCE, TOPICS, WEIGHTS, WORDS, PageModel, load_page_model
 from transforms.page.pieces import cut_pieces
 from transforms.page.roles import (
-    READS_ON,
-    STARTS_INSIDE,
     TITLE_FEATURES,
     assign_roles,
-    find_neighbours,
+    is_cut,
     measure_title,
     set_plain_role,
 )
@@ -187,8 +185,8 @@ def collect_titles(folder: Path, model: PageModel) -> tuple[np.ndarray, np.ndarr
                 set_plain_role(piece, model.patterns)
         for place, piece in enumerate(pieces):
             if piece.role is None:
-                if not READS_ON.search(piece.text) and not STARTS_INSIDE.match(piece.text):
-                    values.append(measure_title(piece, *find_neighbours(pieces, place), model))
+                if not is_cut(piece.text):
+                    values.append(measure_title(pieces, place, model))
                     truth.append(piece.start in titles)
                 piece.role = "headline" if piece.start in titles else "body"
     return np.array(values), np.array(truth, dtype=float)

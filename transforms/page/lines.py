@@ -11,6 +11,8 @@ from transforms.page.text import ends_sentence, measure_width
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 BRACKETS = (("（", "）"), ("(", ")"))
 LONGEST_NAME = 4
+# Lines of a column that the writers named in brackets take.
+LONGEST_CREDIT = 3
 # Columns of a newspaper are 17 to 25 characters; text set across the page reached 52. Longer lines are paragraphs.
 WIDEST_COLUMN = 60.0
 # Of the characters that stand in lines of at most that width, how many make a file hard-wrapped.
@@ -73,7 +75,7 @@ def _goes_on(lines: list[Line], text: str) -> bool:
         return False
     if NAME_ONLY.match(text) and all(len(name) <= LONGEST_NAME for name in text.split()):
         return True
-    before = lines[-1].text
+    before = "".join(line.text for line in lines[-LONGEST_CREDIT:])
     return any(before.rfind(left) > before.rfind(right) for left, right in BRACKETS)
 
 

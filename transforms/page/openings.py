@@ -19,15 +19,14 @@ from transforms.page.titles import measure_covers
 OPENING_FEATURES = (
     "opening_bias", "opening_first", "opening_begins", "opening_unseen", "opening_two", "opening_three",
     "opening_day", "opening_dated", "opening_closes", "opening_digit", "opening_quote",
-    "opening_cover", "opening_lead", "opening_list", "opening_clause", "opening_short",
+    "opening_cover", "opening_lead", "opening_list", "opening_clause",
 )  # fmt: skip
 # A story is called cut when it is this probable: sooner too seldom than too often.
-LEAST_CHANCE = 0.68
+LEAST_CHANCE = 0.6
 # How far a mark that closes what stood before the text is looked for, and what the opening of a news story says.
 OPENING_REACH = 200
 DAY_REACH = 24
 LEAD_REACH = 60
-SHORT_SENTENCE = 16
 APOSTROPHE = "’"
 SENTENCE_STARTS = (BOUNDARY, "。")
 # Counts that a character is given for nothing: rare ones tell nothing.
@@ -70,7 +69,6 @@ def measure_opening(passage: Passage, headline: str, model: PageModel) -> list[f
         *measure_covers([headline], [text, text[:LEAD_REACH]], statistics)[0].tolist(),
         float(LISTED.match(text) is not None),
         float(SHORT_CLAUSE.match(text) is not None),
-        float("。" in text[:SHORT_SENTENCE]),
     ]
 
 

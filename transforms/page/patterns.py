@@ -36,6 +36,7 @@ class Patterns:
     lead: re.Pattern[str]
     dateline: re.Pattern[str]
     tail_byline: re.Pattern[str]
+    open_credit: re.Pattern[str]
     staff: re.Pattern[str]
     boilerplate: re.Pattern[str]
     imprint: re.Pattern[str]
@@ -74,6 +75,7 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
         ),
         dateline=re.compile(rf"^\s*{dateline}"),
         tail_byline=re.compile(rf"[（(【\[]\s*{credit}[）)】\]]\s*$"),
+        open_credit=re.compile(rf"[（(【\[]\s*{credit}$"),
         staff=re.compile(rf"(?:本版|本期)?({_choose(words['staff_role'])})(?:\s?[:：/／|｜]\s?|\s+)(?=[{HAN}])"),
         boilerplate=re.compile(_choose(words["boilerplate"])),
         imprint=re.compile(

@@ -5,7 +5,7 @@ A piece is one stretch of the file. Joining pieces that stand apart is the busin
 
 from dataclasses import dataclass, field
 
-from transforms.page.lines import WIDEST_COLUMN, Line, Sheet
+from transforms.page.lines import LONGEST_CREDIT, WIDEST_COLUMN, Line, Sheet
 from transforms.page.model import Role
 from transforms.page.patterns import JUMP, NAME_ONLY, WEEKDAY, YEAR_DAY, Patterns
 from transforms.page.text import ends_sentence, join_texts, measure_width
@@ -124,11 +124,17 @@ def _group_wrapped(run: list[Line], around: list[Line], patterns: Patterns) -> l
     groups: list[list[Line]] = [[run[0]]]
     offset = next(place for place, line in enumerate(around) if line is run[0])
     for place in range(1, len(run)):
-        if _breaks(run, place, around, offset, patterns):
+        if not _names_writers(groups[-1], patterns) and _breaks(run, place, around, offset, patterns):
             groups.append([run[place]])
         else:
             groups[-1].append(run[place])
     return groups
+
+
+def _names_writers(group: list[Line], patterns: Patterns) -> bool:
+    """Whether the lines so far end among the writers named in brackets."""
+    text = "".join(line.text for line in group[-LONGEST_CREDIT:])
+    return ("（" in text or "(" in text) and patterns.open_credit.search(text) is not None
 
 
 def _breaks(run: list[Line], place: int, around: list[Line], offset: int, patterns: Patterns) -> bool:

@@ -27,8 +27,11 @@ TITLE_FEATURES = (
     "title_sentence", "title_on_chars", "title_on_words", "title_after_open", "title_back_chars", "title_back_words",
     "title_starts", "title_ends", "title_wrapped", "title_last_short", "title_last_full", "title_last_indented",
     "title_wide", "title_set_apart", "title_lines", "title_name", "title_opening", "title_open_full",
-    "title_after_comma", "title_quote",
+    "title_after_comma", "title_quote", "title_first", "title_after_mark", "title_after_jump", "title_under_line",
+    "title_over_line", "title_before_jump", "title_before_credit", "title_before_indented", "title_before_flush",
 )  # fmt: skip
+# What closes a story, so that the next may begin after it.
+CLOSING_MARKS = frozenset(["byline", "imprint", "boilerplate"])
 # A paragraph begins with a day, a source or a speaker sooner than a title does.
 OPENING_WORDS = re.compile(
     r"(?:近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]|[“「])"
@@ -43,7 +46,7 @@ def assign_roles(pieces: list[Piece], model: PageModel) -> None:
             set_plain_role(piece, patterns)
     for place, piece in enumerate(pieces):
         if piece.role is None:
-            piece.title = score_title(piece, *find_neighbours(pieces, place), model)
+            piece.title = score_title(pieces, place, model)
             piece.role = "headline" if piece.title > 0 else "body"
     _set_captions(pieces, patterns)
 
@@ -77,17 +80,24 @@ def _is_credit(text: str, patterns: Patterns) -> bool:
     return len(text) <= 40 and patterns.caption_end.search(text) is not None and COMMAS.search(text) is None
 
 
-def score_title(piece: Piece, before: Piece | None, after: Piece | None, model: PageModel) -> float:
+def score_title(pieces: list[Piece], place: int, model: PageModel) -> float:
     """Log-odds that a short piece without 。 is a title rather than a part of a paragraph."""
-    if READS_ON.search(piece.text) or STARTS_INSIDE.match(piece.text):
+    if is_cut(pieces[place].text):
         return -9.0
-    values = measure_title(piece, before, after, model)
+    values = measure_title(pieces, place, model)
     return sum(value * model.weights[name] for name, value in zip(TITLE_FEATURES, values, strict=True))
 
 
-def measure_title(piece: Piece, before: Piece | None, after: Piece | None, model: PageModel) -> list[float]:
-    """Values of TITLE_FEATURES. `before` is the body text before the piece, `after` the text after it."""
+def is_cut(text: str) -> bool:
+    """Whether a piece begins or ends in the middle of a sentence, as no title does."""
+    return READS_ON.search(text) is not None or STARTS_INSIDE.match(text) is not None
+
+
+def measure_title(pieces: list[Piece], place: int, model: PageModel) -> list[float]:
+    """Values of TITLE_FEATURES of a piece. Those before it have their roles, those after it only what words tell."""
+    piece = pieces[place]
     text = piece.text
+    before, after = find_neighbours(pieces, place)
     statistics = model.statistics
     left, right = normalise(text[-4:]), normalise(text[:4])
     on_chars = on_words = back_chars = back_words = 0.0
@@ -128,6 +138,26 @@ def measure_title(piece: Piece, before: Piece | None, after: Piece | None, model
         float(before is not None and is_open and wrapped and abs(last - before.column) <= 1.0),
         float(before is not None and READS_ON.search(before.text) is not None and before.number == piece.number - 1),
         float(wrapped and is_open and text[0] in BLANK_BEFORE),
+        *_measure_beside(pieces, place),
+    ]
+
+
+def _measure_beside(pieces: list[Piece], place: int) -> list[float]:
+    """Values of the last of TITLE_FEATURES: what the pieces right before and after one are."""
+    piece = pieces[place]
+    above = pieces[place - 1] if place else None
+    below = pieces[place + 1] if place + 1 < len(pieces) else None
+    over, under = above.role if above else None, below.role if below else None
+    return [
+        float(above is None),
+        float(over in CLOSING_MARKS),
+        float(over == "jump"),
+        float(over == "headline" and not piece.gap and not piece.glued),
+        float(below is not None and under is None and not below.gap and not below.glued),
+        float(under == "jump"),
+        float(under == "byline"),
+        float(below is not None and under == "body" and below.indented is True),
+        float(below is not None and under == "body" and below.indented is False),
     ]
 
 

@@ -130,6 +130,36 @@ def test_hard_wrapped_lines_become_paragraphs(model: PageModel) -> None:
     assert page.articles[0].headline == "供热管网改造惠及三十个小区"
 
 
+COLUMN = """图书馆延长开放时间
+{first}从下周起，区图书馆每晚延长开放两
+个小时，方便下班的读者借书。馆方还在一
+楼添了六十个座位，供读者自习。
+
+读者普遍欢迎图书馆的这个安排，有人当
+晚就办了借书证。
+"""
+
+
+def test_a_line_set_in_begins_a_region_as_after_a_blank_line(model: PageModel) -> None:
+    page = rebuild_page(COLUMN.format(first=" "), model=model)
+    assert [a.headline for a in page.articles] == ["图书馆延长开放时间"]
+    assert texts(page, "body", 0)[0].startswith("从下周起，区图书馆每晚延长开放两个小时")
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "本报讯 （首席记者 方 宁 \n本报记者 吴小雨 实习记者 陆\n平）",
+        "本报讯 （首席记者 方 宁 记者\n 吴小雨 实习记者 陆平）",
+        "本报讯（首席记者 方宁\n 记者 吴小雨 \n实习记者 陆平）",
+    ],
+)
+def test_writers_named_in_brackets_may_wrap_between_names_and_inside_them(model: PageModel, credit: str) -> None:
+    text = COLUMN.replace("图书馆延长开放时间\n", "图书馆延长开放时间\n\n").format(first=credit)
+    (article,) = rebuild_page(text, model=model).articles
+    assert [c.name for c in article.bylines] == ["方宁", "吴小雨", "陆平"]
+
+
 def test_a_full_line_of_text_that_speaks_of_a_label_is_no_label(model: PageModel) -> None:
     text = """歇脚地图上线
 
@@ -189,8 +219,6 @@ def test_a_headline_inside_a_story_begins_one_of_its_own(model: PageModel) -> No
 屋顶先修
 
 施工队介绍，屋顶漏雨的有三十多户，先修屋顶，再修门窗，住户不用搬走。
-
-记者 陆 平
 """
     (whole,) = rebuild_page(text, model=model).articles
     assert whole.headline == "老街修缮工程启动"
@@ -199,7 +227,7 @@ def test_a_headline_inside_a_story_begins_one_of_its_own(model: PageModel) -> No
     assert page.notices == ()
     assert [article.headline for article in page.articles] == ["老街修缮工程启动", "屋顶先修"]
     assert [len(texts(page, "body", number)) for number in (0, 1)] == [1, 1]
-    assert [[c.name for c in article.bylines] for article in page.articles] == [["方宁"], ["陆平"]]
+    assert [[c.name for c in article.bylines] for article in page.articles] == [["方宁"], []]
 
 
 def test_an_override_whose_line_changed_is_told(model: PageModel) -> None:
