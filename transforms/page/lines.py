@@ -58,7 +58,7 @@ def split_lines(text: str) -> Sheet:
         if body:
             first = start + raw.index(body[0])
             shown = " ".join(body.split())
-            if first > start and not set_in and not _goes_on(lines, shown):
+            if lines and first > start and not set_in and not _goes_on(lines, shown):
                 gap = max(gap, 1)
             set_in = first > start
             lines.append(Line(number, first, first + len(body), gap, shown, measure_width(shown)))
@@ -71,8 +71,6 @@ def split_lines(text: str) -> Sheet:
 
 def _goes_on(lines: list[Line], text: str) -> bool:
     """Whether a line set in begins with a space of the line before: wrapped between names, or inside brackets."""
-    if not lines:
-        return False
     if NAME_ONLY.match(text) and all(len(name) <= LONGEST_NAME for name in text.split()):
         return True
     before = "".join(line.text for line in lines[-LONGEST_CREDIT:])

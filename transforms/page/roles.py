@@ -30,8 +30,8 @@ TITLE_FEATURES = (
     "title_after_comma", "title_quote", "title_first", "title_after_mark", "title_after_jump", "title_under_line",
     "title_over_line", "title_before_jump", "title_before_credit", "title_before_indented", "title_before_flush",
 )  # fmt: skip
-# What closes a story, so that the next may begin after it.
-CLOSING_MARKS = frozenset(["byline", "imprint", "boilerplate"])
+# What stands at the end of a story, so that the next may begin after it.
+STORY_ENDS = frozenset(["byline", "imprint", "boilerplate"])
 # A paragraph begins with a day, a source or a speaker sooner than a title does.
 OPENING_WORDS = re.compile(
     r"(?:近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]|[“「])"
@@ -150,7 +150,7 @@ def _measure_beside(pieces: list[Piece], place: int) -> list[float]:
     over, under = above.role if above else None, below.role if below else None
     return [
         float(above is None),
-        float(over in CLOSING_MARKS),
+        float(over in STORY_ENDS),
         float(over == "jump"),
         float(over == "headline" and not piece.gap and not piece.glued),
         float(below is not None and under is None and not below.gap and not below.glued),
