@@ -67,7 +67,7 @@ def read_items(pages: Path, model: PageModel) -> list[Item]:
 def learn_weights(items: list[Item], weights: dict[str, float], *, rounds: int, rate: float) -> dict[str, float]:
     """The weights of stories, averaged over all steps and over the orders that SEEDS give."""
     learnt = [_learn_in_order(items, weights, seed, rounds=rounds, rate=rate) for seed in SEEDS]
-    return {name: round(sum(weights[name] for weights in learnt) / len(learnt), 4) for name in learnt[0]}
+    return {name: round(sum(one[name] for one in learnt) / len(learnt), 4) for name in learnt[0]}
 
 
 def _learn_in_order(

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.page.model import Layout
-from transforms.page.patterns import NAME_ONLY
+from transforms.page.patterns import holds_names
 from transforms.page.text import ends_sentence, measure_width
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 BRACKETS = (("（", "）"), ("(", ")"))
-LONGEST_NAME = 4
 # Lines of a column that the writers named in brackets take.
 LONGEST_CREDIT = 3
 # Columns of a newspaper are 17 to 25 characters; text set across the page reached 52. Longer lines are paragraphs.
@@ -71,10 +70,8 @@ def split_lines(text: str) -> Sheet:
 
 def _goes_on(lines: list[Line], text: str) -> bool:
     """Whether a line set in begins with a space of the line before: wrapped between names, or inside brackets."""
-    if NAME_ONLY.match(text) and all(len(name) <= LONGEST_NAME for name in text.split()):
-        return True
     before = "".join(line.text for line in lines[-LONGEST_CREDIT:])
-    return any(before.rfind(left) > before.rfind(right) for left, right in BRACKETS)
+    return holds_names(text) or any(before.rfind(left) > before.rfind(right) for left, right in BRACKETS)
 
 
 def _raw_lines(text: str) -> list[str]:

@@ -23,6 +23,7 @@ YEAR_DAY = re.compile(
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)\s?([一二三四五六日天])")
 PAGE_LABEL = re.compile(rf"^(?:第\s?)?[A-ZＡ-Ｚ]?\s?(?:{NUMERAL})\s?版?$|^[A-Z]?\d{{1,2}}$")
 PAGE_OF_LINE = re.compile(r"(?:第\s?)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!权|本|图)")
+LONGEST_NAME = 4
 NAME_ONLY = re.compile(rf"^[{HAN}·•・\s、,，]+$")
 SEPARATORS = re.compile(r"[\s、,，;；/]+")
 
@@ -45,6 +46,11 @@ class Patterns:
     closing_formula: re.Pattern[str]
     organisation_end: re.Pattern[str]
     opening: re.Pattern[str]
+
+
+def holds_names(text: str) -> bool:
+    """Whether a line holds nothing but what may be names."""
+    return NAME_ONLY.match(text) is not None and all(len(name) <= LONGEST_NAME for name in text.split())
 
 
 def _sort_words(words: Iterable[str]) -> list[str]:
@@ -75,7 +81,7 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
         ),
         dateline=re.compile(rf"^\s*{dateline}"),
         tail_byline=re.compile(rf"[（(【\[]\s*{credit}[）)】\]]\s*$"),
-        open_credit=re.compile(rf"[（(【\[]\s*{credit}$"),
+        open_credit=re.compile(rf"[（(]\s*{credit}$"),
         staff=re.compile(rf"(?:本版|本期)?({_choose(words['staff_role'])})(?:\s?[:：/／|｜]\s?|\s+)(?=[{HAN}])"),
         boilerplate=re.compile(_choose(words["boilerplate"])),
         imprint=re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from transforms.page.lines import LONGEST_CREDIT, WIDEST_COLUMN, Line, Sheet
 from transforms.page.model import Role
-from transforms.page.patterns import JUMP, NAME_ONLY, WEEKDAY, YEAR_DAY, Patterns
+from transforms.page.patterns import JUMP, WEEKDAY, YEAR_DAY, Patterns, holds_names
 from transforms.page.text import ends_sentence, join_texts, measure_width
 
 # A paragraph's first line is two characters narrower than its column; squeezed punctuation takes up to one.
@@ -114,9 +114,7 @@ def _continues_label(line: Line, after: Line, patterns: Patterns) -> bool:
 
 
 def _continues_byline(line: Line, after: Line, patterns: Patterns) -> bool:
-    if not patterns.byline_line.match(line.text) or not NAME_ONLY.match(after.text):
-        return False
-    return after.width <= 24 and all(len(token) <= 4 for token in after.text.split())
+    return after.width <= 24 and patterns.byline_line.match(line.text) is not None and holds_names(after.text)
 
 
 def _group_wrapped(run: list[Line], around: list[Line], patterns: Patterns) -> list[list[Line]]:
@@ -133,8 +131,7 @@ def _group_wrapped(run: list[Line], around: list[Line], patterns: Patterns) -> l
 
 def _names_writers(group: list[Line], patterns: Patterns) -> bool:
     """Whether the lines so far end among the writers named in brackets."""
-    text = "".join(line.text for line in group[-LONGEST_CREDIT:])
-    return ("（" in text or "(" in text) and patterns.open_credit.search(text) is not None
+    return patterns.open_credit.search("".join(line.text for line in group[-LONGEST_CREDIT:])) is not None
 
 
 def _breaks(run: list[Line], place: int, around: list[Line], offset: int, patterns: Patterns) -> bool:

@@ -19,6 +19,8 @@ from transforms.page.titles import Title, find_holders, read_title
 from transforms.page.topics import scale_to_unit
 
 COHESION_REACH = 180
+# How far the first words of a paragraph count as beginning something (logarithm).
+LOWEST_START, HIGHEST_START = -4.0, 6.0
 SHORT_PARAGRAPH = 120
 # Bounds of the lengths of title lines: subheads are short as a rule, headlines seldom.
 SHORT_TITLE = 7
@@ -51,12 +53,16 @@ class StoryFeatures:
         holders = find_holders(lines, flow.bodies, statistics)
         vectors = model.topics.measure([passage.text for passage in flow.bodies + lines])
         self.vectors = vectors[: self.count]
-        about, told = scale_to_unit(self.vectors), iter(scale_to_unit(vectors[self.count :]))
+        self.about, told = scale_to_unit(self.vectors), iter(scale_to_unit(vectors[self.count :]))
         self.titles = [
-            [read_title(title, k, flow.bodies, holders, model, about=about, told=next(told)) for title in gap.titles]
+            [
+                read_title(title, k, flow.bodies, holders, model, about=self.about, told=next(told))
+                for title in gap.titles
+            ]
             for k, gap in enumerate(flow.gaps)
         ]
-        self.starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
+        starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
+        self.starts = [max(LOWEST_START, min(HIGHEST_START, start)) for start in starts]
         self.alike = self._count_alike()
         self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
         self.credit_rate = self._measure_credits()
@@ -120,7 +126,7 @@ class StoryFeatures:
             "inner_topic": self.topics[k],
             "inner_topic_skipped": self.skipped[k],
             "inner_topic_beside": self.beside[k],
-            "inner_start": max(-4.0, min(6.0, self.starts[k])),
+            "inner_start": self.starts[k],
             "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
             "inner_lines": float(right.first.gap > 2),
             "inner_formula": float(self._is_formula(k - 1)),
@@ -146,7 +152,7 @@ class StoryFeatures:
             "sub_any": 1.0,
             "sub_cohesion": self.cohesions[k],
             "sub_topic": self.topics[k],
-            "sub_start": max(-4.0, min(6.0, self.starts[k])),
+            "sub_start": self.starts[k],
             "sub_middle": float(MIDDLE_TITLE <= longest < FULL_TITLE),
             "sub_full": float(FULL_TITLE <= longest <= LONG_TITLE),
             "sub_count": float(len(titles)),
@@ -218,8 +224,8 @@ class StoryFeatures:
         A story ends where both are unlike over the gap and alike beside it. Where a mark of a story's end or the page's
         leaves no such paragraph, the two at the gap speak for it.
         """
-        unit, gaps, near = scale_to_unit(self.vectors), self.flow.gaps, self.topics
-        over = [0.0, 0.0, *np.einsum("ij,ij->i", unit[:-2], unit[2:]).tolist()]  # of paragraphs k - 2 and k
+        gaps, near = self.flow.gaps, self.topics
+        over = [0.0, 0.0, *np.einsum("ij,ij->i", self.about[:-2], self.about[2:]).tolist()]  # of paragraphs k - 2 and k
         skipped, beside = [0.0], [0.0]
         for k in range(1, self.count):
             goes_back, goes_on = k > 1 and not gaps[k - 1].is_hard, k + 1 < self.count and not gaps[k + 1].is_hard
@@ -232,7 +238,7 @@ class StoryFeatures:
         gap = self.flow.gaps[first]
         if gap.jump is not None or gap.lead is not None:
             return {"story": 1.0}
-        start = max(-4.0, min(6.0, self.starts[first])) if first else 0.0
+        start = self.starts[first] if first else 0.0
         return {"story": 1.0, "story_unmarked": 1.0, "story_start": start, "story_day": self.days[first]}
 
     def describe_credits(self, first: int, ending: str) -> Features:
