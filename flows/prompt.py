@@ -13,7 +13,7 @@ _TABLES = "select table_schema as schema, table_name as name from information_sc
 
 
 def answer_query(root: Path, query: str) -> int:
-    """Print the answer of one query. Returns the exit code: 1 where the query is wrong."""
+    """Print the answer of each statement. Returns the exit code: 1 where one is wrong."""
     with open_warehouse(require_release(root).warehouse, read_only=True) as connection:
         return _answer(connection, query)
 
@@ -46,9 +46,10 @@ def _read_line(prompt: str) -> str | None:
 
 def _answer(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     try:
-        result = connection.sql(query)
-        if result is not None:
-            result.show(max_rows=100, max_width=160)
+        for statement in connection.extract_statements(query):  # all of them: `sql` would answer with the last only
+            result = connection.sql(statement)
+            if result is not None:
+                result.show(max_rows=100, max_width=160)
     except duckdb.Error as error:
         print(error, file=sys.stderr)
         return 1

@@ -132,6 +132,13 @@ def test_a_second_run_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_every_statement_of_a_query_is_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), tmp_path / "home")
+    assert main(["--home", str(tmp_path / "home"), "sql", "select 1 as first; select 2 as second"]) == 0
+    answer = capsys.readouterr().out
+    assert answer.index("first") < answer.index("second")
+
+
 def test_a_load_that_fails_its_checks_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     load(deliver(inbox, {"a.txt": PAGE}), home)
