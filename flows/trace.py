@@ -107,7 +107,24 @@ _WAYS = {
         select paragraph_key from fact_paragraph where issue_key = $key and role = 'headline'
         order by source_file_key, article_key, position
     """,
-    "person_key": "select distinct paragraph_key from fact_mention where person_key = $key order by 1",
+    # In the news, or where the paper prints its own people: their names stand there with spaces in them.
+    "person_key": """
+        select paragraph_key from fact_mention where person_key = $key
+        union
+        select paragraph_key from fact_paragraph
+        where
+            (
+                role = 'byline'
+                and article_key in (select b.article_key from bridge_byline as b where b.person_key = $key)
+                or role = 'imprint'
+                and source_file_key in (select s.source_file_key from bridge_staff as s where s.person_key = $key)
+            )
+            and contains(
+                regexp_replace(text, '[\\s　]', '', 'g'),
+                (select dim_person.name from dim_person where dim_person.person_key = $key)
+            )
+        order by 1
+    """,
     "organization_key": "select distinct paragraph_key from fact_mention where organization_key = $key order by 1",
     "place_key": "select distinct paragraph_key from fact_mention where place_key = $key order by 1",
     "term_key": """

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
+from flows.home import Home
+from flows.trace import trace_key
+from flows.warehouse import open_warehouse
 from tests.runs.homes import deliver, load, query
 
 
@@ -38,6 +41,16 @@ def test_a_figure_shows_its_sentence_and_its_printed_line(
         shown = trace(sample_home, capsys, key)
         assert re.search(rf"^sentence: .*【{re.escape(surface)}】", shown, re.MULTILINE)
         assert f", lines {line}–" in shown
+
+
+@pytest.mark.parametrize(("bridge", "role"), [("bridge_byline", "byline"), ("bridge_staff", "imprint")])
+def test_who_made_a_page_is_traced_to_where_the_name_is_printed(sample_home: Path, bridge: str, role: str) -> None:
+    people = query(sample_home, f"select distinct person_key, name from {bridge} join dim_person using (person_key)")
+    assert people
+    with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
+        for key, name in people:
+            printed = [p.text for p in trace_key(connection, key).paragraphs if p.role == role]
+            assert any(name in re.sub(r"\s", "", text) for text in printed)
 
 
 @pytest.mark.parametrize(
