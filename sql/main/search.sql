@@ -233,7 +233,8 @@ paragraphs as not materialized (
         article_key,
         position,
         role,
-        text
+        -- A writer is looked for by the name; the line spaces it out.
+        case when role = 'byline' then regexp_replace(text, '[\s　]', '', 'g') else text end as text
     from main.fact_paragraph
     where article_key <> 0 and not is_duplicate
 ),
