@@ -49,11 +49,11 @@ class DateRules:
     tail: re.Pattern[str]
 
 
-# A year, printed or as a word, before the tail.
+# A year, printed or as a word, before the tail. 2000年前 is a count of years, 2019年前 a date.
 YEAR = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2}|1[6-8][0-9]{2})(?P<to>"
+    r"(?!(?:1[6-8][0-9]{2}|2000)年前)(?P<year>(?:19|20)[0-9]{2}|1[6-8][0-9]{2})(?P<to>"
     + DASH
-    + r"(?P<last>(?:19|20)[0-9]{2}))?年(?P<kind>度|代)?(?!的?历史|[前来])"
+    + r"(?P<last>(?:19|20)[0-9]{2}))?年(?P<kind>度|代)?(?!的?历史|来)"
 )
 FULL = re.compile(
     r"(?P<year>20[0-9]{2})(?P<sign>[-./])(?P<month>1[0-2]|0?[1-9])(?P=sign)(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
@@ -81,7 +81,7 @@ SPAN_WORDS = re.compile(
     rf"(?P<lead>过去|未来|今后|最近|近)的?(?P<count>几十|[几数]|[0-9]{{1,3}}|{NUMERAL}{{1,4}})[多余]?"
     r"(?P<unit>年|个月|天|周)(?:多?来)?"
 )
-YEARS_SO_FAR = re.compile(rf"(?:近|这)?(?:[0-9]{{1,3}}|{NUMERAL}{{1,4}}|半|几十|几|数)[多余]?年多?$")
+COUNTED_YEARS = re.compile(rf"(?:近|这)?(?<![0-9])(?:[0-9]{{1,3}}|[几数]?{NUMERAL}{{1,4}}|半|几|数)[多余]?年$")
 SUFFIX = re.compile(_SUFFIX)
 
 
@@ -96,6 +96,10 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
         *festivals,
         "年来",
         "年多来",
+        "年前",
+        "年后",
+        "多年前",
+        "多年后",
         "过去",
         "未来",
         "今后",

@@ -16,6 +16,7 @@ from transforms.facts.numerals import DIGITS, parse_chinese
 
 # 五年内, 三季度末: the words belong to a number.
 _COUNTED = re.compile("[0-9一二两三四五六七八九十百几数半]")
+_SINCE_OR_AGO = ("年来", "年多来", "多年来", "年前", "多年前", "年后", "多年后")
 _SAME_JOINS = frozenset("龄级代人纪而")
 # 近三年 is a date; 住了近30年 and 近100年 are how long something took.
 _LONGEST_SPAN_LATELY = 10
@@ -26,14 +27,14 @@ class WordDates(PrintedDates):
     """Reads what starts with a word as well."""
 
     def read_words(self, start: int) -> Found | None:
-        """Read the date that starts with the word at `start`, or ends with it (三年来)."""
+        """Read the date that starts with the word at `start`, or ends with it (三年来, 五年前)."""
         text = self.text
         sign = text[start]
         if sign in '十“"':
             return self._plan(start)
         if sign in "甲乙丙丁戊己庚辛壬癸":
             return self._ganzhi(start)
-        if text.startswith(("年来", "年多来", "多年来"), start) and (found := self._years_so_far(start)):
+        if text.startswith(_SINCE_OR_AGO, start) and (found := self._counted_years(start)):
             return found
         if text.startswith(("过去", "未来", "今后", "最近", "近"), start) and (found := self._span(start)):
             return found
@@ -66,12 +67,15 @@ class WordDates(PrintedDates):
         year = issue.year - behind if behind < 30 else issue.year + 60 - behind
         return Found(start, match.end(), "year", f"{year}")
 
-    def _years_so_far(self, start: int) -> Found | None:
-        """三年来, 半年多来."""
-        end = self.text.index("来", start) + 1
-        window = max(0, start - 6)
-        match = grammar.YEARS_SO_FAR.search(self.text[window : self.text.index("年", start) + 1])
-        return Found(window + match.start(), end, "relative") if match else None
+    def _counted_years(self, start: int) -> Found | None:
+        """三年来, 半年多来, 五年前, 十多年后."""
+        year = self.text.index("年", start)
+        end = year + (3 if self.text.startswith("多", year + 1) else 2)
+        window = max(0, year - 6)
+        match = grammar.COUNTED_YEARS.search(self.text[window : year + 1])
+        if not match or self.text.startswith("前后", end - 1):
+            return None
+        return Found(window + match.start(), end, "relative")
 
     def _span(self, start: int) -> Found | None:
         match = grammar.SPAN_WORDS.match(self.text, start)

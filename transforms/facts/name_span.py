@@ -16,8 +16,9 @@ _NO_LEVEL_AFTER = frozenset("全我各本该地社街城辖园校小景片老特
 # Parts of speech of words inside names: nouns, names, noun-like verbs, distinguishing words, short forms, places.
 _INNER_TAGS = frozenset(["vn", "b", "j", "s", "x", "eng", "an", "g", "ng", "zg", "l"])
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
+_PERSON_TAGS = frozenset(["nr", "nrfg"])
 # 七牌坊, 三元桥: one numeral may open a name.
-_NUMERALS = frozenset("一二三四五六七八九十百千万")
+_NUMERALS = frozenset("〇一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.
 _COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
 # 7次协商会 is counted too.
@@ -28,6 +29,10 @@ _PARTICLE_TAGS = frozenset("cdmpruty")
 _ROAD_SIGNS = frozenset("路街巷村湾坪坝坡岩岗沟溪桥坎堡垭嘴滩岭")
 # What jieba leaves of a name it does not know: 渝|哈算力, 嘉|西村.
 _ONE_SIGN_TAGS = frozenset(["nr", "ns", "nz", "j", "g", "ng", "zg", "x", "n", None])
+# 大|阳沟, 新|潍高路: the sign that tells a name from one like it.
+_TELLING_SIGNS = frozenset("大小老新东西南北古")
+# 到凌云街道|调研|人大工委: what is done in a place, to the body named next.
+_VISITS = frozenset(["调研", "视察", "检查", "督导", "督查", "考察", "慰问", "走访", "参观", "看望", "巡查"])
 _LINKS = frozenset(["与", "和", "暨"])
 # A noun this rare in jieba's counts (its commonest words exceed 100,000) is more likely coined for the name.
 _RARE_FREQUENCY = 30
@@ -93,6 +98,7 @@ def find_name_start(
     anchored = coined = linked = -1
     anchor: Anchor = "none"
     words = 0
+    bracketed = False
     while position > floor:
         unit = units.get(position)
         if unit is not None:
@@ -107,6 +113,12 @@ def find_name_start(
                 anchored = quotation - 1
             words += 1
             break
+        branch = _find_branch_start(text, position, units=units) if is_lenient else None
+        if branch is not None:
+            position = branch
+            bracketed = True
+            words += 1
+            continue
         if text[position - 1] in BOUNDARY_MARKS:
             break
         index = cut.find_word(position - 1)
@@ -133,6 +145,18 @@ def find_name_start(
         if word.isdigit() and text[position] in _MEASURES:
             break
         tag = tags.get(word)
+        if anchored >= 0 and _says_who_acts(word, tag=tag, reference=reference):
+            break
+        if word in _VISITS and start in units:
+            return NameStart(end, "none", 0)
+        if coined == position and word in _TELLING_SIGNS:
+            coined = position = start
+            continue
+        ordinal = _find_ordinal_start(text, position)
+        if ordinal is not None and ordinal >= floor:
+            words += 1
+            position = ordinal
+            continue
         if words == 1 and may_number and word in _NUMERALS and position != end:
             coined = position = start
             break
@@ -143,7 +167,7 @@ def find_name_start(
             coined = position = start
             words += 1
             continue
-        if not _may_stand_inside(word, tag=tag, reference=reference):
+        if not (bracketed and word == "之") and not _may_stand_inside(word, tag=tag, reference=reference):
             if (
                 not is_lenient
                 or anchored >= 0
@@ -153,7 +177,7 @@ def find_name_start(
             ):
                 break
             linked = start if linked < 0 else linked
-        if linked < 0 and anchored < 0 and _is_coined(word, tag=tag, reference=reference):
+        if linked < 0 and anchored < 0 and (bracketed or _is_coined(word, tag=tag, reference=reference)):
             coined = start
         words += 1
         position = start
@@ -166,6 +190,22 @@ def find_name_start(
     return NameStart(position, "none", words)
 
 
+def _find_branch_start(text: str, end: int, *, units: Mapping[int, int]) -> int | None:
+    """Return where a place in brackets opens that closes at `end`: 晨星（北京）科技公司."""
+    if text[end - 1] not in "）)":
+        return None
+    start = units.get(end - 1, 0) - 1
+    return start if start > 0 and text[start] in "（(" else None
+
+
+def _find_ordinal_start(text: str, end: int) -> int | None:
+    """Return where the ordinal that ends at `end` starts, if one does: jieba cuts 第九|十五."""
+    start = end
+    while start and (text[start - 1] in _NUMERALS or text[start - 1].isdigit()):
+        start -= 1
+    return start - 1 if 0 < start < end and text[start - 1] == "第" else None
+
+
 def _is_road_sign(word: str) -> bool:
     return word in _ROAD_SIGNS
 
@@ -173,6 +213,13 @@ def _is_road_sign(word: str) -> bool:
 def _may_name_road(word: str, *, reference: FactReference) -> bool:
     """Any word of two or three signs may name a road that names a neighbourhood (胜利|路|社区)."""
     return 1 < len(word) < 4 and word not in reference.stop_words and "\u4e00" <= word[0] <= "\u9fff"
+
+
+def _says_who_acts(word: str, *, tag: str | None, reference: FactReference) -> bool:
+    """Who does something in a place stands before the name that begins with the place: 主任|带队|调研|凌云街道…."""
+    if tag is None or word in reference.name_inner_words:
+        return False
+    return tag[0] == "v" or tag in _PERSON_TAGS or word in reference.offices
 
 
 def _may_stand_inside(word: str, *, tag: str | None, reference: FactReference) -> bool:

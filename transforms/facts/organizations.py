@@ -73,6 +73,8 @@ _PARTY_OFFICES = ("书记", "副书记", "委员", "成员", "常委")
 # Companies bear any word they like.
 _COMPANY_WORDS = frozenset(["公司", "有限公司", "股份有限公司", "有限责任公司", "集团", "分公司"])
 _SHORTEST_LEVEL_STEM = 3
+_SHORTEST_OWNED_STEM = 2
+_TOWNS = frozenset(["province", "city", "district"])
 _LONGEST_BRAND = 4
 _SHORT_WORD = 2
 # So many words and signs name one thing even where none of them is proper (数字经济与现代服务产业|学院).
@@ -121,7 +123,12 @@ def read_organizations(
     units.update((span.end, span.start) for span in whole)
     authorities = {span.start: span.end for span in whole if span.kind in _AUTHORITIES}
     named, venues = _read_by_suffix(
-        cut, hits=hits.get("organization_suffix", ()), units=units, authorities=authorities, reference=reference
+        cut,
+        hits=hits.get("organization_suffix", ()),
+        units=units,
+        towns={span.start: span.end for span in places if span.kind in _TOWNS},
+        authorities=authorities,
+        reference=reference,
     )
     streets = _read_street_offices(cut, places)
     spans = _join_translations(cut.text, keep_longest([*whole, *named, *streets]))
@@ -229,6 +236,7 @@ def _read_by_suffix(
     *,
     hits: Iterable[Hit],
     units: dict[int, int],
+    towns: Mapping[int, int],
     authorities: Mapping[int, int],
     reference: FactReference,
 ) -> tuple[list[Span], list[Span]]:
@@ -238,7 +246,7 @@ def _read_by_suffix(
     for hit in _longest_by_end(hits):
         if units.get(hit.end, hit.end) < hit.start or not _is_whole_suffix(cut, hit):
             continue
-        span, is_name = _read_one(cut, hit=hit, units=units, reference=reference)
+        span, is_name = _read_one(cut, hit=hit, units=units, towns=towns, reference=reference)
         if span is None or _is_authority_at_work(cut, span, authorities=authorities, reference=reference):
             continue
         if not is_name:
@@ -279,7 +287,7 @@ def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:
     doubled = cut.text.startswith(cut.text[hit.end - 1], hit.end)
     if not (cut.is_word_end(hit.end) or hit.end - hit.start > 3 or doubled):
         return False
-    if cut.text.startswith("届", hit.start - 1, hit.start):
+    if cut.text.startswith(("届", "常"), hit.start - 1, hit.start):  # 常委 sits on a committee
         return False
     # 布局 is no bureau.
     if hit.end - hit.start == 1 and len(cut.words[cut.find_word(hit.start)]) == _SHORT_WORD:
@@ -288,7 +296,7 @@ def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:
 
 
 def _read_one(
-    cut: CutText, *, hit: Hit, units: Mapping[int, int], reference: FactReference
+    cut: CutText, *, hit: Hit, units: Mapping[int, int], towns: Mapping[int, int], reference: FactReference
 ) -> tuple[Span | None, bool]:
     """Return the words that end in the hit, and whether they make it a name by themselves."""
     text = cut.text
@@ -310,11 +318,15 @@ def _read_one(
         return None, False
     confidence = {"coined": _COINED_CONFIDENCE, "none": _LOOSE_CONFIDENCE}.get(found.anchor, _ANCHORED_CONFIDENCE)
     span = Span(found.start, hit.end, hit.entry.kind, confidence)
-    return span, _meets_needs(text, hit.entry.needs, found=found, hit=hit)
+    return span, _meets_needs(text, hit.entry.needs, found=found, hit=hit, towns=towns)
 
 
-def _meets_needs(text: str, needs: str, *, found: NameStart, hit: Hit) -> bool:
+def _meets_needs(text: str, needs: str, *, found: NameStart, hit: Hit, towns: Mapping[int, int]) -> bool:
     """Tell whether the words before the last one make it a name: what `needs` asks for."""
+    if needs == "owner":
+        if found.start in towns:
+            return hit.start - towns[found.start] >= _SHORTEST_OWNED_STEM
+        needs = "level"
     if needs in ("quotation", "level"):
         return found.anchor == needs and hit.start - found.start >= _SHORTEST_LEVEL_STEM
     if needs == "list":

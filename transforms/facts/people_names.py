@@ -123,6 +123,8 @@ def score_name(
     if end > len(text) or not _HAN.fullmatch(name):
         return None
     given = [reference.given_names.get(character, _UNKNOWN_CHARACTER) for character in name[surname_length:]]
+    if len(given) > 1 and reference.tags.get(name[surname_length:]) in _NAME_TAGS:
+        given = [max(weight, 0.0) for weight in given]  # 向阳 is a given name, 向 by itself is not
     if name[surname_length:] in reference.honorifics or name[surname_length:] in _KIN_SIGNS:
         return None
     if name[-1] == _AND and len(given) > 1 and _ends_clause_with_verb(text, end, reference=reference):

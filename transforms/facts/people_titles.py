@@ -9,6 +9,7 @@ from transforms.facts.sentences import BOUNDARY_MARKS, CutText
 _LONGEST_TITLE = 40
 _LONGEST_OFFICE = 7
 _SHORTEST_OFFICE = 2
+_LEADING_SIGNS = frozenset("据由")
 _TITLE_TAGS = frozenset(["vn", "b", "j", "eng", "x", "s", "l"])
 # What may stand in a title though it is no noun: 老居民, 原区长, 名誉会长.
 _TITLE_WORDS = frozenset(
@@ -44,7 +45,8 @@ def find_title_start(cut: CutText, *, office_start: int, units: Mapping[int, int
         if not _may_stand_in_title(text[start:position], cut=cut, start=start, reference=reference):
             break
         position = start
-    return position
+    # jieba makes one word of the sign before a place it does not know: 据土|城镇.
+    return position + (text[position] in _LEADING_SIGNS and position < office_start)
 
 
 def _leads_on(text: str, quotation: int) -> bool:

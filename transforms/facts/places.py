@@ -7,6 +7,7 @@ from typing import NamedTuple
 from transforms.facts.name_span import find_name_start, find_quotation_start, opens_clause
 from transforms.facts.reference import FactReference, Hit, shorten_place
 from transforms.facts.sentences import CutText
+from transforms.facts.words import LEADING_SIGNS
 
 # Longest part of a name before its last word.
 _LONGEST_STEM = {"community": 8, "street": 6, "road": 6, "village": 6}
@@ -50,8 +51,8 @@ def read_places(
     """
     if not cut.signs and "place" not in hits and "place_suffix" not in hits:
         return []
-    listed = _merge_administrative(keep_longest(_accept_listed(cut, hits.get("place", ()))))
-    listed = keep_longest([*listed, *_read_by_word(cut)])
+    listed = keep_longest([*_accept_listed(cut, hits.get("place", ())), *_read_by_word(cut)])
+    listed = _merge_administrative(listed)
     named = _read_by_suffix(
         cut, hits=hits.get("place_suffix", ()), listed=listed, institutions=institutions, reference=reference
     )
@@ -90,7 +91,8 @@ def _rank(span: Span) -> tuple[int, float]:
 
 def _accept_listed(cut: CutText, hits: Iterable[Hit]) -> Iterable[Span]:
     for hit in hits:
-        if cut.is_word_end(hit.start) or hit.end - hit.start > _AMBIGUOUS_LENGTH:
+        is_long = hit.end - hit.start > _AMBIGUOUS_LENGTH and hit.entry.needs != "word"
+        if is_long or cut.is_word_end(hit.start):
             yield Span(hit.start, hit.end, hit.entry.kind, LISTED_CONFIDENCE)
             after = cut.text[hit.end : hit.end + 1]
             if hit.entry.kind == "landmark" and after in _NAMED_AFTER and cut.is_word_end(hit.end + 1):
@@ -155,11 +157,13 @@ def _read_one(
     is_plain_street = kind == "street" and start.word_count == 1 and hit.start - start.start > 1
     if start.start >= hit.start or (start.anchor == "none" and not is_plain_street):
         return None
-    if needs == "adjacent" and start.word_count != 1:
+    if needs in ("adjacent", "single") and start.word_count != 1:
+        return None
+    if needs == "single" and cut.text[start.start] in LEADING_SIGNS:
         return None
     if kind in _SELF_STANDING and (start.anchor == "level" or start.word_count > _MOST_WORDS_OF_STEM):
         return None
-    if needs == "own" and kinds.get(hit.start) in _ADMINISTRATIVE and units[hit.start] == start.start:
+    if needs in ("own", "single") and kinds.get(hit.start) in _ADMINISTRATIVE and units[hit.start] == start.start:
         return None
     confidence = COINED_CONFIDENCE if start.anchor in ("coined", "none") else ANCHORED_CONFIDENCE
     return Span(start.start, hit.end, kind, confidence)

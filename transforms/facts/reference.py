@@ -16,6 +16,8 @@ Decision = TypeVar("Decision")
 # About 60 MB; a year of a daily paper has fewer words.
 _MOST_REMEMBERED_WORDS = 400_000
 Rows = Sequence[Mapping[str, str]]
+# 门头沟 is 门头沟区; 朝阳 and 新华 are much else.
+_SHORTEST_SHORTENED = 3
 # What may stand before a department to say whose it is (区教委, 市教委).
 LEVELS = "区市县省"
 
@@ -178,7 +180,7 @@ def build_fact_reference(
         departments=frozenset(
             part for row in tables["organization_departments"] for part in (row["department"], row["department"][1:])
         ),
-        place_kinds={row["name"]: row["kind"] for row in tables["place_names"]},
+        place_kinds={row["name"]: row["kind"] for row in (*tables["divisions"], *tables["place_names"])},
         generic_places=generic_places,
         known_people=frozenset(row["name"] for row in tables["known_people"]),
         place_aliases=_read_aliases(tables["aliases"], entity_type="place", district=district, city=city),
@@ -197,6 +199,13 @@ def build_fact_reference(
 def _list_entries(tables: Mapping[str, Rows]) -> Iterable[Entry]:
     for row in tables["place_names"]:
         yield Entry("place", row["name"], row["kind"])
+    named = {row["name"] for row in tables["place_names"]}
+    for row in tables["divisions"]:
+        name = row["name"]
+        is_long = len(name) > _SHORTEST_SHORTENED and not name.endswith("自治县")
+        short = shorten_place(name) if is_long else name
+        for form in {name, short} - named:
+            yield Entry("place", form, row["kind"], needs="word")
     for row in tables["place_suffixes"]:
         yield Entry("place_suffix", row["suffix"], row["kind"], row["needs"])
     for row in tables["organization_names"]:

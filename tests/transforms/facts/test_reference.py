@@ -10,6 +10,7 @@ from transforms.facts.reference import shorten_place
 # Header, columns that may not be blank, columns that together occur once.
 FORMS = {
     "aliases": ("surface,entity_type,canonical", "surface,entity_type,canonical", "surface,entity_type"),
+    "divisions": ("name,kind", "name,kind", "name"),
     "department_aliases": ("department,canonical", "department,canonical", "department"),
     "generic_places": ("word", "word", "word"),
     "genre_rules": ("label,where,word,weight", "label,where,word,weight", "label,where,word"),
@@ -39,9 +40,9 @@ VALUES = {
     ("name_followers", "strength"): {"1", "2"},
     ("offices", "category"): {"office", "role"},
     ("organization_names", "needs"): {"none", "list"},
-    ("organization_suffixes", "needs"): {"proper", "modifier", "quotation", "level", "list", "long"},
+    ("organization_suffixes", "needs"): {"proper", "modifier", "quotation", "level", "owner", "list", "long"},
     ("organization_suffixes", "venue"): {"yes", "no"},
-    ("place_suffixes", "needs"): {"proper", "own", "adjacent"},
+    ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single"},
     ("surnames", "weight"): {"1", "2", "3"},
 }
 
