@@ -116,7 +116,8 @@ class Divider:
                 if end - first > LONGEST_STORY:
                     break
                 score, unmarked = starts[first]
-                score += run - runs[first] + weights["story_single"] * (first == end - 1) + credited[first][ending]
+                score += run - runs[first] + weights["story_single"] * (first == end - 1)
+                score += credited[first][told.find_ending(first, end)]
                 if unmarked and may_be_markless and first > 0:
                     score += weights["story_markless"]
                 gaps = inner_titles[bisect_right(inner_titles, first) :] if inner_titles else inner_titles

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
+from transforms.page.credits import read_credits
 from transforms.page.evidence import weigh_common
 from transforms.page.flow import Passage
 from transforms.page.gaps import Flow, Section
@@ -67,6 +68,7 @@ class StoryFeatures:
         self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
         self.credit_rate = self._measure_credits()
         self.endings = self._find_endings()
+        self.writers = self._read_writers()
         self.cohesions = [
             self._measure_cohesion(k) if k and not flow.gaps[k].is_hard else 0.0 for k in range(self.count)
         ]
@@ -108,6 +110,23 @@ class StoryFeatures:
             endings.append("closed" if gap.closing else "open" if ends else follows)
             follows = "apart" if gap.closing else "open" if ends else follows
         return endings[::-1]
+
+    def _read_writers(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        """For each gap the names that sign what ended there, and those that open what begins there."""
+        patterns = self.model.patterns
+        return [
+            (
+                frozenset(c.name for passage in gap.closing for c in read_credits(passage.text, patterns)),
+                frozenset(c.name for c in read_credits(gap.lead.text, patterns)) if gap.lead else frozenset(),
+            )
+            for gap in self.flow.gaps
+        ]
+
+    def find_ending(self, first: int, end: int) -> str:
+        """How the story from paragraph `first` up to the gap `end` ends; signed twice by one writer it stays open."""
+        ending = self.endings[end]
+        signs_again = ending == "closed" and not self.writers[first][1].isdisjoint(self.writers[end][0])
+        return "open" if signs_again else ending
 
     def _is_formula(self, k: int) -> bool:
         """Whether paragraph `k` ends with words that close a story, such as who else took part."""
@@ -299,7 +318,7 @@ class StoryFeatures:
             start, ending = self.describe_start(first), self.endings[last + 1]
             add(start)
             add({"story_open": float(self.flow.bodies[last].ends_cut), "story_single": float(first == last)})
-            add(self.describe_credits(first, ending))
+            add(self.describe_credits(first, self.find_ending(first, last + 1)))
             if "story_unmarked" in start and ending != "closed" and first > 0 and last + 1 < self.count:
                 add({"story_markless": 1.0})
             for k in range(first + 1, last + 1):
