@@ -23,8 +23,7 @@ from flows.stores import hide_password
 from flows.turns import YIELD_SECONDS, wait_for_turn
 from flows.warehouse import open_warehouse
 from transforms.decode import DecodeError, decode_text
-from transforms.page.issue_date import NAME_DAY, make_day
-from transforms.page.patterns import YEAR_DAY
+from transforms.page.issue_date import NAME_DAY, make_day, read_printed_day
 
 _WAIT_SECONDS = 3600.0  # for a batch's turn: longer than any daily run
 _PRINTED_LINE = 60  # characters: a line that prints the day is short; a sentence that names one is not
@@ -237,10 +236,8 @@ def find_day(delivery: Delivery, *, max_bytes: int, read: bool = True) -> date |
 def find_printed_day(text: str) -> date | None:
     """The day on the first short line that prints one in full."""
     for line in text.splitlines():
-        if len(line) <= _PRINTED_LINE and not any(stop in line for stop in _STOPS):
-            match = YEAR_DAY.search(line)
-            if match and (day := make_day(*match.groups()[:3])):
-                return day
+        if len(line) <= _PRINTED_LINE and not any(stop in line for stop in _STOPS) and (day := read_printed_day(line)):
+            return day
     return None
 
 

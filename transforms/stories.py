@@ -20,6 +20,9 @@ _BITS_OF_LETTER = 21  # a code point is no longer
 # (`python -m tests.generator.corpus --issues 120 --seed 9`), rounded.
 _BIAS = -8.9
 _JUMP = 4.1  # the continuation carries a marker
+# Set by hand, for no file seen prints the mark: with both marks, each naming the other's page, little else is needed.
+_TURN = 2.0  # the first part says that it goes on
+_TURN_TO_PAGE = 3.5  # and on which page, and the continuation stands there
 _SAME_HEADLINE = 6.4  # it repeats the headline
 _WORD_ACROSS = 1.6  # a dictionary word is cut between the two, by the logarithm of its frequency
 _COSINE = 2.4  # rare pairs of characters that both have
@@ -33,7 +36,8 @@ _SEAM = 12  # characters looked at after a cut
 class StoryPart:
     """An article with what tells its place in a story. Keys are those of the warehouse.
 
-    `cut_ends` has the last characters of every paragraph that breaks off, a line each.
+    `cut_ends` has the last characters of every paragraph that breaks off, a line each; `turns` tells that the part
+    ends with （下转3版）, `turns_to_page` the page it names where that is in digits.
     """
 
     article_key: int
@@ -42,6 +46,8 @@ class StoryPart:
     page: int | None
     headline: str | None
     jump_from_page: int | None
+    turns: bool
+    turns_to_page: int | None
     starts_here: bool
     ends_here: bool
     first_text: str
@@ -74,7 +80,7 @@ def _find_root(links: dict[int, int], key: int) -> int:
 def _match_parts(issue: Sequence[StoryPart], statistics: Statistics) -> list[tuple[StoryPart, StoryPart]]:
     """Pairs of first part and continuation, by one assignment over the issue."""
     continuations = [p for p in issue if p.jump_from_page is not None or not p.starts_here]
-    firsts = [p for p in issue if p.starts_here or p.cut_ends]
+    firsts = [p for p in issue if p.starts_here or p.cut_ends or p.turns]
     if not continuations or not firsts:
         return []
     if not any(_may_follow(f, c) for f in firsts for c in continuations):
@@ -106,6 +112,8 @@ def _may_follow(first: StoryPart, rest: StoryPart) -> bool:
         return False
     if rest.jump_from_page is not None and first.page is not None and first.page != rest.jump_from_page:
         return False
+    if first.turns_to_page is not None and rest.page is not None and first.turns_to_page != rest.page:
+        return False
     return first.page is None or rest.page is None or first.page < rest.page
 
 
@@ -116,6 +124,8 @@ def _score(first: StoryPart, rest: StoryPart, cosine: float, statistics: Statist
     odds = _BIAS + _COSINE * float(cosine) + _SAME_HEADLINE * _compare_headlines(first.headline, rest.headline)
     if rest.jump_from_page is not None:
         odds += _JUMP
+    if first.turns:
+        odds += _TURN + _TURN_TO_PAGE * (first.turns_to_page is not None and first.turns_to_page == rest.page)
     if first.cut_ends and rest.starts_cut:
         right = normalise(rest.first_text[:_SEAM])
         words = (statistics.find_word_across(normalise(left), right) for left in first.cut_ends.splitlines())

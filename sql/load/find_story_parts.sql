@@ -31,6 +31,18 @@ with body as (
     inner join story_paragraph as touched
         on paragraph.rowid = touched.place
     group by touched.article_key
+),
+
+turned as (
+    select
+        article_key,
+        max(try_cast(regexp_extract(text, '转\D{0,4}(\d{1,2})', 1) as integer)) as page
+    from fact_paragraph
+    where
+        role = 'jump'
+        and contains(text, '转')
+        and issue_key in (select story_issue.issue_key from story_issue)
+    group by article_key
 )
 
 select
@@ -40,6 +52,8 @@ select
     source_file.page,
     article.headline,
     article.jump_from_page,
+    turned.article_key is not null as turns,
+    turned.page as turns_to_page,
     article.starts_here,
     article.ends_here,
     coalesce(body.first_text, '') as first_text,
@@ -53,6 +67,8 @@ inner join dim_source_file as source_file
     on article.source_file_key = source_file.source_file_key
 left join body
     on article.article_key = body.article_key
+left join turned
+    on article.article_key = turned.article_key
 order by
     source_file.relative_path asc,
     article.article_number asc

@@ -55,3 +55,20 @@ def test_when_the_first_part_goes_the_link_goes(tmp_path: Path, homes: tuple[Pat
     other = "2025年9月1日 星期一\n\n区气象台发布大风预报\n\n明日有大风，请市民留意门窗与高处悬挂物的安全，少到江边。\n"
     load(deliver(inbox, {PAGES[0]: other}), home)
     assert query(home, LINKED) == []
+
+
+def test_marks_that_name_each_others_page_link_parts_that_share_no_words(tmp_path: Path) -> None:
+    first = (
+        "2025年11月3日 星期一\n\n老街的灯又亮了\n\n本报讯（记者 陆 平）昨晚，老街两旁的铺子重新点灯，"
+        "掌柜们把旧招牌擦了又擦。{mark}\n"
+    )
+    rest = (
+        "2025年11月3日 星期一\n\n（上接1版）工程队自去年冬天进场，换下锈蚀管线三千多米，接通雨水井四十口，"
+        "沿河栈道也补齐了栏杆。\n"
+    )
+    linked = {}
+    for name, mark in (("told", "（下转2版）"), ("elsewhere", "（下转4版）")):
+        pages = {"2025-11-03_1版.txt": first.format(mark=mark), "2025-11-03_2版.txt": rest}
+        load(deliver(tmp_path / name, pages), tmp_path / f"{name}-home")
+        linked[name] = query(tmp_path / f"{name}-home", LINKED)
+    assert linked == {"told": [(1, 2, 1)], "elsewhere": []}

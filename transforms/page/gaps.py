@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from transforms.page.flow import Passage
+from transforms.page.patterns import TURN
 from transforms.page.text import join_texts
 
 
 @dataclass(slots=True)
 class Gap:
-    """What stands before a paragraph of body text: title lines, a jump, a writer's credit, furniture."""
+    """What stands before a paragraph of body text: title lines, a jump, a writer's credit, furniture.
+
+    `closing` ends what stands before it: writers, or the page where it goes on.
+    """
 
     titles: list[Passage] = field(default_factory=list)
     jump: Passage | None = None
@@ -22,6 +26,11 @@ class Gap:
     def is_hard(self) -> bool:
         """Whether a story surely begins after it, or surely ended before it."""
         return self.jump is not None or self.lead is not None or bool(self.closing)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether writers close what stands before it."""
+        return any(not TURN.match(passage.text) for passage in self.closing)
 
     @property
     def has_glued_title(self) -> bool:

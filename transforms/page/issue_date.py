@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from transforms.keys import FIRST_DAY, LAST_DAY
 from transforms.page.model import Hints, IssueDate
-from transforms.page.patterns import WEEKDAY, YEAR_DAY
+from transforms.page.patterns import WEEKDAY, find_printed_day
+from transforms.page.text import CHINESE_DIGITS, read_number
 
 NAME_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.年]?(0[1-9]|1[0-2]|[1-9](?=[-_.月]))[-_.月]?(3[01]|[12]\d|0[1-9]|[1-9](?!\d))(?!\d)"
@@ -39,14 +40,23 @@ def make_day(year: str, month: str, day: str) -> date | None:
     return found if FIRST_DAY <= found <= LAST_DAY else None
 
 
+def read_printed_day(line: str) -> date | None:
+    """The day that a line prints with its year (2025年9月5日, 二〇二五年九月五日); None where it prints none."""
+    match = find_printed_day(line)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    digits = (str(CHINESE_DIGITS.get(sign, sign)) for sign in year)
+    return make_day("".join(digits), str(read_number(month)), str(read_number(day)))
+
+
 def find_issue_date(printed: Iterable[str], bodies: Iterable[str], hints: Hints) -> IssueDate:
     """Decide by sidecar, printed line, file name, then the text's own dates."""
     if hints.issue_date is not None:
         return IssueDate(day=hints.issue_date, basis="sidecar", evidence=None)
     for line in printed:
-        match = YEAR_DAY.search(line)
-        day = make_day(*match.groups()[:3]) if match else None
-        if match and day is not None:
+        day = read_printed_day(line)
+        if day is not None:
             weekday = WEEKDAY.search(line)
             if weekday and WEEKDAYS.find(weekday.group(1).replace("天", "日")) != day.weekday():
                 continue

@@ -22,6 +22,7 @@ from transforms.page.evidence import (
     weigh_evidence,
 )
 from transforms.page.model_data import PageModel
+from transforms.page.patterns import TURN
 from transforms.page.pieces import Piece
 from transforms.page.text import ends_sentence
 
@@ -129,8 +130,13 @@ class Matcher:
         return [
             place
             for place, seam in enumerate(self.seams)
-            if not seam.is_closed or (place + 1 < len(self.seams) and self._runs_on(place))
+            if (not seam.is_closed or (place + 1 < len(self.seams) and self._runs_on(place))) and not self._turns(place)
         ]
+
+    def _turns(self, place: int) -> bool:
+        """Whether a mark says that a piece goes on on another page."""
+        after = self.places[place] + 1
+        return after < len(self.pieces) and TURN.match(self.pieces[after].text) is not None
 
     def _runs_on(self, place: int) -> bool:
         left, right = self.seams[place].piece, self.seams[place + 1].piece

@@ -13,13 +13,17 @@ NUMERAL = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
 JUMP = re.compile(
     rf"[（(【\[]\s{{0,3}}(?:上\s?接|紧\s?接|接)\s{{0,3}}(?:第\s?)?(?:[A-ZＡ-Ｚ]\s?)?({NUMERAL})\s{{0,3}}版\s{{0,3}}[：:]?[^）)】\]\n]{{0,24}}[）)】\]]"
 )
-# （下转N版）: no file seen prints it, others may.
+# （下转N版）: no file seen prints it, others may. It closes what stands before it, as a writer's credit does.
 TURN = re.compile(
     rf"[（(【\[]\s{{0,3}}(?:下\s?转|转)\s{{0,3}}(?:第\s?)?(?:[A-ZＡ-Ｚ]\s?)?({NUMERAL})\s{{0,3}}版[^）)】\]\n]{{0,24}}[）)】\]]"
 )
-YEAR_DAY = re.compile(
-    r"(?<![0-9])((?:19|20)\d{2})\s?[年./\-]\s?(1[0-2]|0?[1-9])\s?[月./\-]\s?(3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
+_YEAR_DAY = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})\s?[年./\-]\s?(1[0-2]|0?[1-9])\s?[月./\-]\s?(3[01]|[12][0-9]|0?[1-9])(?![0-9])\s?日?"
 )
+_CHINESE_DAY = re.compile(
+    r"([一二][九〇零○][〇零○一二三四五六七八九]{2})\s?年\s?([一二三四五六七八九十]{1,2})\s?月\s?([一二三四五六七八九十]{1,3})\s?日"
+)
+_PLAIN_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)\s?([一二三四五六日天])")
 PAGE_LABEL = re.compile(rf"^(?:第\s?)?[A-ZＡ-Ｚ]?\s?(?:{NUMERAL})\s?版?$|^[A-Z]?\d{{1,2}}$")
 PAGE_OF_LINE = re.compile(r"(?:第\s?)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!权|本|图)")
@@ -46,6 +50,11 @@ class Patterns:
     closing_formula: re.Pattern[str]
     organisation_end: re.Pattern[str]
     opening: re.Pattern[str]
+
+
+def find_printed_day(text: str) -> re.Match[str] | None:
+    """A day printed with its year, in digits of either width or Chinese ones: groups 1 to 3 are year, month, day."""
+    return _YEAR_DAY.search(text.translate(_PLAIN_DIGITS)) or ("月" in text and _CHINESE_DAY.search(text)) or None
 
 
 def holds_names(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from transforms.page.lines import LONGEST_CREDIT, WIDEST_COLUMN, Line, Sheet
 from transforms.page.model import Role
-from transforms.page.patterns import JUMP, WEEKDAY, YEAR_DAY, Patterns, holds_names
+from transforms.page.patterns import JUMP, TURN, WEEKDAY, Patterns, find_printed_day, holds_names
 from transforms.page.text import ends_sentence, join_texts, measure_width
 
 # A paragraph's first line is two characters narrower than its column; squeezed punctuation takes up to one.
@@ -92,7 +92,7 @@ def is_label(text: str, patterns: Patterns) -> bool:
         return False
     if patterns.boilerplate.search(text) or patterns.imprint.search(text) or patterns.staff.match(text):
         return True
-    return YEAR_DAY.search(text) is not None and (WEEKDAY.search(text) is not None or len(text) <= 14)
+    return find_printed_day(text) is not None and (WEEKDAY.search(text) is not None or len(text) <= 14)
 
 
 def _group_single(run: list[Line], patterns: Patterns) -> list[list[Line]]:
@@ -147,10 +147,10 @@ def _breaks(run: list[Line], place: int, around: list[Line], offset: int, patter
         return True
     if any(is_label(run[n].text, patterns) and not _reads_on(run, n, patterns) for n in (place - 1, place)):
         return True
-    jump = JUMP.search(line.text)
-    if jump and jump.end() == len(line.text):
+    mark = JUMP.search(line.text) or TURN.search(line.text)
+    if mark and mark.end() == len(line.text):
         return True
-    if JUMP.match(after.text) or patterns.dateline.match(after.text):
+    if JUMP.match(after.text) or TURN.match(after.text) or patterns.dateline.match(after.text):
         return True
     if not ends_sentence(line.text):
         return False
@@ -217,6 +217,8 @@ def _split_inline(piece: Piece, sheet: Sheet, patterns: Patterns) -> list[Piece]
     cuts: list[tuple[int, int, Role]] = []
     if "接" in raw or "转" in raw:
         cuts.extend((match.start(), match.end(), "jump") for match in JUMP.finditer(raw))
+        cuts.extend((match.start(), match.end(), "byline") for match in TURN.finditer(raw))
+        cuts.sort()
     first = cuts[0][1] if cuts and cuts[0][0] == 0 else 0
     lead = patterns.lead.match(raw[first : first + 160])
     if lead and first + lead.end() < len(raw) and not (cuts and first < cuts[-1][0] < first + lead.end()):

@@ -15,15 +15,12 @@ from transforms.page.model_data import PageModel
 from transforms.page.openings import starts_inside
 from transforms.page.overrides import Decisions, Override
 from transforms.page.page_number import find_page_number
-from transforms.page.patterns import JUMP
+from transforms.page.patterns import JUMP, TURN
 from transforms.page.pieces import Piece, cut_pieces
 from transforms.page.repeats import Repeat, find_repeats
 from transforms.page.roles import SERIES_MARK, assign_roles
 from transforms.page.stories import Story, build_stories
-from transforms.page.text import INVISIBLE, strip_invisible
-
-CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-
+from transforms.page.text import INVISIBLE, read_number, strip_invisible
 
 NEW_LINE = re.compile("\n")
 NO_HINTS = Hints()
@@ -61,6 +58,8 @@ def read_sheet(
 
 def _is_lead(passage: Passage, pieces: list[Piece], model: PageModel) -> bool:
     """Whether a credit opens a paragraph: the text goes on after it on the same line."""
+    if TURN.match(passage.text):
+        return False
     number = passage.last.number
     follows = number + 1 < len(pieces) and pieces[number + 1].glued and pieces[number + 1].role == "body"
     return follows or model.patterns.dateline.match(passage.text) is not None
@@ -134,6 +133,7 @@ class _Assembler:
             dict.fromkeys(c for p in story.credits for c in read_credits(self._raw(p), self.model.patterns))
         )
         bodies = [p for p in story.body if p.role == "body"]
+        turns = any(TURN.match(p.text) for p in story.credits)
         return Article(
             headline=self._title(story.headline),
             kicker=self._title(story.kicker),
@@ -141,7 +141,7 @@ class _Assembler:
             column_label=self._title(story.column_label),
             jump_from_page=jump_page,
             starts_here=story.jump is None and not first.starts_cut,
-            ends_here=story.closed or not bodies[-1].ends_cut,
+            ends_here=not turns and (story.closed or not bodies[-1].ends_cut),
             bylines=writers,
         )
 
@@ -169,7 +169,7 @@ class _Assembler:
             Paragraph(
                 article=article,
                 position=position,
-                role=passage.role,
+                role="jump" if TURN.match(passage.text) else passage.role,
                 text=passage.text,
                 spans=tuple(self._span(piece) for piece in passage.pieces),
                 joins=tuple(
@@ -229,13 +229,3 @@ class _Assembler:
 
     def _line_span(self, start: int, end: int) -> Span:
         return Span(start, end, bisect_right(self.line_starts, start), bisect_right(self.line_starts, end - 1))
-
-
-def read_number(text: str) -> int | None:
-    """A page number in Arabic or Chinese digits."""
-    if text.isdecimal():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return CHINESE_DIGITS.get(tens or "一", 1) * 10 + CHINESE_DIGITS.get(ones, 0)
-    return CHINESE_DIGITS.get(text)

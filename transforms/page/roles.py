@@ -62,7 +62,7 @@ def set_plain_role(piece: Piece, patterns: Patterns) -> None:
     """Roles that the words alone decide; None where it depends on the neighbours."""
     text = piece.text
     if len(text) <= 130 and patterns.writer_role.search(text[:24]) and patterns.byline_line.match(text):
-        piece.role = "byline"
+        piece.role = "caption" if _is_credit(text, patterns) else "byline"  # 记者 … 摄 took the picture
     elif is_label(text, patterns):
         if patterns.staff.search(text) or patterns.imprint.search(text):
             piece.role = "imprint"

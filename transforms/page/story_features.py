@@ -96,7 +96,7 @@ class StoryFeatures:
     def _measure_credits(self) -> float:
         """Credits for each place where a story may begin: papers print them with nearly every story or with few."""
         gaps = self.flow.gaps
-        printed = sum((gap.lead is not None) + bool(gap.closing) for gap in gaps)
+        printed = sum((gap.lead is not None) + gap.is_signed for gap in gaps)
         places = sum(1 for gap in gaps if gap.is_hard or gap.titles)
         return min(1.0, printed / max(1, places))
 
@@ -107,8 +107,8 @@ class StoryFeatures:
         for k in range(self.count, -1, -1):
             gap = self.flow.gaps[k]
             ends = gap.is_hard or (k > 0 and self._is_formula(k - 1))
-            endings.append("closed" if gap.closing else "open" if ends else follows)
-            follows = "apart" if gap.closing else "open" if ends else follows
+            endings.append("closed" if gap.is_signed else "open" if ends else follows)
+            follows = "apart" if gap.is_signed else "open" if ends else follows
         return endings[::-1]
 
     def _read_writers(self) -> list[tuple[frozenset[str], frozenset[str]]]:

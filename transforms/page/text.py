@@ -16,6 +16,8 @@ HAS_SENTENCE = re.compile(r"[。！？]")
 OPENERS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "「": "」", "『": "』", "‘": "’"}
 CLOSING = {close: opener for opener, close in OPENERS.items()}
 
+CHINESE_DIGITS = {"〇": 0, "○": 0, **{char: value for value, char in enumerate("零一二三四五六七八九")}}
+
 FOLDED = str.maketrans(
     {
         "“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "…": ".", "。": ".", "、": ",",
@@ -95,3 +97,13 @@ def measure_width(line: str) -> float:
 def ends_sentence(text: str) -> bool:
     """Whether the text stops where a sentence does, closing marks aside."""
     return ENDS_SENTENCE.search(text[-8:]) is not None
+
+
+def read_number(text: str) -> int | None:
+    """A number below 100 in Arabic or Chinese digits (of any width)."""
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return CHINESE_DIGITS.get(tens or "一", 1) * 10 + CHINESE_DIGITS.get(ones, 0)
+    return CHINESE_DIGITS.get(text)

@@ -12,6 +12,8 @@ from transforms.page.model import Hints
     ("printed", "file_name", "sidecar", "day", "basis"),
     [
         ("2025年9月5日 星期五", "a.txt", None, date(2025, 9, 5), "printed"),
+        ("２０２５年９月５日　星期五", "a.txt", None, date(2025, 9, 5), "printed"),
+        ("二〇二五年十二月三十日 星期二", "a.txt", None, date(2025, 12, 30), "printed"),
         ("2025年9月5日 星期五", "2025-09-08.txt", None, date(2025, 9, 5), "printed"),
         ("2025年9月5日 星期一", "2025-09-08.txt", None, date(2025, 9, 8), "file_name"),  # weekday and day disagree
         ("", "20250908_1版.txt", None, date(2025, 9, 8), "file_name"),

@@ -8,8 +8,7 @@ from transforms.page import Hints, PageModel
 from transforms.page.credits import read_credits, read_staff, split_names
 from transforms.page.issue_date import find_issue_date
 from transforms.page.joins import Link, drop_cycles
-from transforms.page.rebuild import read_number
-from transforms.page.text import ends_sentence, join_texts, measure_width
+from transforms.page.text import ends_sentence, join_texts, measure_width, read_number
 
 
 @pytest.mark.parametrize(

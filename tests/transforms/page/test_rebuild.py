@@ -67,6 +67,35 @@ def test_a_jump_alone_inline_or_glued_to_its_headline(model: PageModel, marker: 
         assert texts(page, "jump", 0) == [marker]
 
 
+@pytest.mark.parametrize("marker", ["（下转3版）", "\n\n（下转第3版）", "\n\n(下转3版)"])
+def test_a_turn_closes_its_story_and_nothing_reads_on_over_it(model: PageModel, marker: str) -> None:
+    text = MEETING.replace("按月公布进度。", f"按月公布进度，让市民随时看到河道的变{marker}")
+    page = rebuild_page(text, model=model)
+    first, second = page.articles
+    assert texts(page, "jump", 0) == [marker.strip()]
+    assert texts(page, "body", 0)[-1].endswith("河道的变")
+    assert not first.ends_here
+    assert second.starts_here
+    assert second.headline == "图书馆延长开放时间"
+
+
+def test_a_story_signed_at_both_ends_is_one(model: PageModel) -> None:
+    story = (
+        "社区食堂开张\n\n本报讯（记者 陆 平）昨日，柳岸社区食堂开张，首日接待老人一百三十六名。\n\n"
+        "食堂由闲置车库改建，面积二百二十平方米，设座位六十四个。\n\n"
+        "食堂实行政府补一点、企业让一点、老人出一点，每餐补贴三元。\n\n“一日三餐都有人管。”居民说。\n\n记者 陆 平\n"
+    )
+    (article,) = rebuild_page(story, model=model).articles
+    assert [credit.name for credit in article.bylines] == ["陆平"]
+
+
+def test_who_took_the_picture_is_no_writer(model: PageModel) -> None:
+    told = "读者说，下了班走几步就到，灯亮着，座位也宽，孩子写作业，大人翻几页书，回家的路上还能说说书里的人，日子有了盼头。"
+    page = rebuild_page(f"{MEETING}{told}\n\n记者 陆 平 摄\n", model=model)
+    assert [credit.name for credit in page.articles[1].bylines] == ["方宁", "吴小雨"]
+    assert [p.role for p in page.paragraphs if p.text.endswith("摄")] == ["caption"]
+
+
 def test_two_lines_without_a_blank_between_are_one_headline(model: PageModel) -> None:
     text = MEETING.replace("区里召开河道治理会议\n\n", "河道治理会议召开\n沿河街道分工截污清淤\n\n", 1)
     page = rebuild_page(text, model=model)
