@@ -67,11 +67,16 @@ _STREET_ACTS = (
 )
 
 
-# 党委书记 is the office of the body before 党委: the body, and not its committee, is named.
+# 党委书记 is the office of the body before 党委: the body, and not its committee, is named. A neighbourhood or town is
+# no body, so there the committee is.
 _OFFICE_HOLDERS = frozenset(["党委", "党组"])
 _PARTY_OFFICES = ("书记", "副书记", "委员", "成员", "常委")
 # Companies bear any word they like.
+_NEIGHBOURHOODS = frozenset(["community", "street", "village"])
 _COMPANY_WORDS = frozenset(["公司", "有限公司", "股份有限公司", "有限责任公司", "集团", "分公司"])
+# 国际柑橘协会 needs no other proper word.
+_SHORTEST_WORLDWIDE_STEM = 4
+_WORLDWIDE = ("国际", "世界", "亚洲", "中华", "全国")
 _SHORTEST_LEVEL_STEM = 3
 _SHORTEST_OWNED_STEM = 2
 _TOWNS = frozenset(["province", "city", "district"])
@@ -127,6 +132,7 @@ def read_organizations(
         hits=hits.get("organization_suffix", ()),
         units=units,
         towns={span.start: span.end for span in places if span.kind in _TOWNS},
+        neighbourhoods=frozenset(span.end for span in places if span.kind in _NEIGHBOURHOODS),
         authorities=authorities,
         reference=reference,
     )
@@ -237,6 +243,7 @@ def _read_by_suffix(
     hits: Iterable[Hit],
     units: dict[int, int],
     towns: Mapping[int, int],
+    neighbourhoods: frozenset[int],
     authorities: Mapping[int, int],
     reference: FactReference,
 ) -> tuple[list[Span], list[Span]]:
@@ -244,7 +251,7 @@ def _read_by_suffix(
     venues: list[Span] = []
     plain: list[Span] = []
     for hit in _longest_by_end(hits):
-        if units.get(hit.end, hit.end) < hit.start or not _is_whole_suffix(cut, hit):
+        if units.get(hit.end, hit.end) < hit.start or not _is_whole_suffix(cut, hit, neighbourhoods):
             continue
         span, is_name = _read_one(cut, hit=hit, units=units, towns=towns, reference=reference)
         if span is None or _is_authority_at_work(cut, span, authorities=authorities, reference=reference):
@@ -281,7 +288,7 @@ def _is_authority_at_work(
     return reference.tags.get(cut.words[cut.find_word(end)], "") in ("v", "vn")
 
 
-def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:
+def _is_whole_suffix(cut: CutText, hit: Hit, neighbourhoods: frozenset[int]) -> bool:
     """The last word must end a word (党组织 does not end in 党组) and not begin an office (党委书记, 党委委员)."""
     # jieba cuts 建设|局局长: a sign printed twice ends the body and begins the office.
     doubled = cut.text.startswith(cut.text[hit.end - 1], hit.end)
@@ -292,7 +299,9 @@ def _is_whole_suffix(cut: CutText, hit: Hit) -> bool:
     # 布局 is no bureau.
     if hit.end - hit.start == 1 and len(cut.words[cut.find_word(hit.start)]) == _SHORT_WORD:
         return False
-    return hit.entry.word not in _OFFICE_HOLDERS or not cut.text.startswith(_PARTY_OFFICES, hit.end)
+    if hit.entry.word not in _OFFICE_HOLDERS or hit.start in neighbourhoods:
+        return True
+    return not cut.text.startswith(_PARTY_OFFICES, hit.end)
 
 
 def _read_one(
@@ -334,6 +343,9 @@ def _meets_needs(text: str, needs: str, *, found: NameStart, hit: Hit, towns: Ma
         return found.anchor == "coined" and is_short and _is_listed(text, found.start, hit.end)
     if needs == "long" and found.anchor == "none":
         return found.word_count >= _LONG_NAME_WORDS and hit.start - found.start >= _LONG_NAME_STEM
+    is_worldwide = hit.entry.kind == "association" and text.startswith(_WORLDWIDE, found.start)
+    if is_worldwide and hit.start - found.start >= _SHORTEST_WORLDWIDE_STEM:
+        return True
     return found.anchor != "none" or needs == "modifier"
 
 
