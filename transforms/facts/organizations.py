@@ -290,6 +290,8 @@ def _is_authority_at_work(
 
 def _is_whole_suffix(cut: CutText, hit: Hit, neighbourhoods: frozenset[int]) -> bool:
     """The last word must end a word (党组织 does not end in 党组) and not begin an office (党委书记, 党委委员)."""
+    if hit.entry.word in _OFFICE_HOLDERS and cut.text.startswith(_PARTY_OFFICES, hit.end):
+        return hit.start in neighbourhoods
     # jieba cuts 建设|局局长: a sign printed twice ends the body and begins the office.
     doubled = cut.text.startswith(cut.text[hit.end - 1], hit.end)
     if not (cut.is_word_end(hit.end) or hit.end - hit.start > 3 or doubled):
@@ -297,11 +299,7 @@ def _is_whole_suffix(cut: CutText, hit: Hit, neighbourhoods: frozenset[int]) -> 
     if cut.text.startswith(("届", "常"), hit.start - 1, hit.start):  # 常委 sits on a committee
         return False
     # 布局 is no bureau.
-    if hit.end - hit.start == 1 and len(cut.words[cut.find_word(hit.start)]) == _SHORT_WORD:
-        return False
-    if hit.entry.word not in _OFFICE_HOLDERS or hit.start in neighbourhoods:
-        return True
-    return not cut.text.startswith(_PARTY_OFFICES, hit.end)
+    return hit.end - hit.start > 1 or len(cut.words[cut.find_word(hit.start)]) != _SHORT_WORD
 
 
 def _read_one(

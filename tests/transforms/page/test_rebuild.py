@@ -90,7 +90,7 @@ def test_a_story_signed_at_both_ends_is_one(model: PageModel) -> None:
 
 
 def test_who_took_the_picture_is_no_writer(model: PageModel) -> None:
-    told = "读者说，下了班走几步就到，灯亮着，座位也宽，孩子写作业，大人翻几页书，回家的路上还能说说书里的人，日子有了盼头。"
+    told = "读者说，下了班走几步就到，灯亮着，座位也宽，孩子写作业，大人翻几页书，回家路上还说书里的人，日子有了盼头。"
     page = rebuild_page(f"{MEETING}{told}\n\n记者 陆 平 摄\n", model=model)
     assert [credit.name for credit in page.articles[1].bylines] == ["方宁", "吴小雨"]
     assert [p.role for p in page.paragraphs if p.text.endswith("摄")] == ["caption"]
