@@ -71,13 +71,14 @@ _STREET_ACTS = (
 # no body, so there the committee is.
 _OFFICE_HOLDERS = frozenset(["党委", "党组"])
 _PARTY_OFFICES = ("书记", "副书记", "委员", "成员", "常委")
-# Companies bear any word they like.
 _NEIGHBOURHOODS = frozenset(["community", "street", "village"])
+# Companies bear any word they like.
 _COMPANY_WORDS = frozenset(["公司", "有限公司", "股份有限公司", "有限责任公司", "集团", "分公司"])
 # 国际柑橘协会 needs no other proper word.
 _SHORTEST_WORLDWIDE_STEM = 4
 _WORLDWIDE = ("国际", "世界", "亚洲", "中华", "全国")
 _SHORTEST_LEVEL_STEM = 3
+# A bureau may be printed with its owner's name: 三亚|旅游推广|局.
 _SHORTEST_OWNED_STEM = 2
 _TOWNS = frozenset(["province", "city", "district"])
 _LONGEST_BRAND = 4
