@@ -11,7 +11,7 @@ from typing import Literal
 
 from transforms.facts import figures_context as context
 from transforms.facts import figures_filters as filters
-from transforms.facts.figures_numbers import Number, match_unit, read_number
+from transforms.facts.figures_numbers import Number, match_unit, negate, read_number
 from transforms.facts.figures_rules import FigureRules, Unit, build_figure_rules
 from transforms.facts.model import Figure, FigureKind
 from transforms.facts.numerals import LARGE_SCALES, parse_chinese
@@ -42,6 +42,7 @@ _TAKES_OBJECT = frozenset(["count", "area", "money", "length", "other"])
 # 分别高4.7个、1.9个百分点: the unit of the list stands at its end.
 _COUNTED, _POINTS = "个", "个百分点"
 _COUNTED_BY_NUMBER = ("人", "户", "家", "件")
+_BELOW_ZERO = "零下"  # said once for both ends of a range: 零下3至5℃
 # How sure a reading is by the numeral: Chinese ones may belong to words that no table knows.
 _SURE, _LESS_SURE, _UNIT_GUESSED, _HARDLY_A_FIGURE = 0.95, 0.75, 0.7, 0.5
 
@@ -156,26 +157,36 @@ class _Reader:
 
     def _read_quantity(self, start: int) -> Figure | None:
         number = read_number(self.text, start)
-        if number is None or filters.follows_code(self.text, start):
+        minus = filters.find_minus(self.text, start)
+        is_code = filters.follows_code(self.text, start)
+        if number is None or (is_code and not minus):
             return None
         trust = _SURE if number.style == "arabic" else _LESS_SURE
         half = _AND_A_HALF.match(self.text, number.end)
-        if half:
+        if half and not is_code:
             unit = self.rules.units["小时" if half[1] == "小时" else "个月"]
             return self._build(start, half.end(), value=number.value + 0.5, unit=unit, kind="duration", trust=trust)
         found = match_unit(self.text, number.end, rules=self.rules)
         end = number.end + (len(found.unit) if found else 0)
         span = self._read_range(number, found, end)
+        shares_sign = minus == _BELOW_ZERO and found is None
         if span:
             number, found, end = span
         if found is None:
-            return self._read_bare_amount(number)
+            return None if is_code else self._read_bare_amount(number)
+        if not filters.may_be_negative(found):
+            if is_code:
+                return None
+            minus = ""
         last = self.figures[-1] if self.figures else None
         if not filters.is_figure(self.text, number, found, end, rules=self.rules, last=last):
             return None
-        value = number.value * number.scale
+        value = number.amount
         if found.kind == "duration" and number.style == "chinese" and self.text.startswith("半", end):
             value, end = value + 0.5, end + 1
+        if minus:
+            number = negate(number, whole=shares_sign)
+            start, value = start - len(minus), number.amount
         return self._build(start, end, value=value, unit=found, kind=found.kind, trust=trust, number=number)
 
     def _read_range(self, number: Number, unit: Unit | None, end: int) -> tuple[Number, Unit, int] | None:
@@ -187,14 +198,15 @@ class _Reader:
         unit_two = match_unit(self.text, second.end, rules=self.rules) if second else None
         if second is None or unit_two is None or (unit and unit.unit != unit_two.unit):
             return None
-        low = number.value * (number.scale if number.scale_text else second.scale)
-        if low >= second.value * second.scale or (number.style == "arabic") != (second.style == "arabic"):
+        low = number.amount if number.scale_text else number.amount * second.scale
+        if low >= second.amount or (number.style == "arabic") != (second.style == "arabic"):
             return None
         joined = replace(
             second,
             start=number.start,
             value=low / second.scale,
             value_max=second.value,
+            amount=low,
             hedge=number.hedge or second.hedge,
         )
         return joined, unit_two, second.end + len(unit_two.unit)
@@ -203,6 +215,8 @@ class _Reader:
         """Read 超过2万: no unit is printed, the subject tells it."""
         if number.style != "arabic" or number.scale < LARGE_SCALES["万"]:
             return None
+        if self.text[number.end : number.end + 1].isdigit():  # it goes on in a way that is not understood: 12亿5
+            return None
         if filters.is_excluded(self.text, number.start, number.end, style=number.style, rules=self.rules):
             return None
         clause = context.cut_clause_before(self.text, number.start)
@@ -210,7 +224,7 @@ class _Reader:
         figure = self._build(
             number.start,
             number.end,
-            value=number.value * number.scale,
+            value=number.amount,
             unit=self.rules.units.get(counted),
             kind="count",
             trust=_UNIT_GUESSED,
@@ -246,6 +260,8 @@ class _Reader:
                 follows=kind in ("multiple", "percent"),
                 rules=rules,
             )
+        if change == "up" and value < 0 and not is_led_to:  # 增速为-2.1%; 提升至-1.1% goes up
+            change = "down"
         role: Literal["value", "from", "to"] = "to" if is_led_to else "from" if context.FROM.search(clause) else "value"
         if kind == "percent" and unit and unit.unit == "%" and _SHARE_BEFORE.search(clause[-14:]):
             kind = "share"
@@ -257,7 +273,7 @@ class _Reader:
             start=start,
             end=end,
             surface=self.printed[start:end],
-            value=round(value / scale, 6),
+            value=round(value / scale, 9),
             value_max=highest,
             unit=(number.scale_text if number else "") + (unit.unit if unit else ""),
             base_value=round(value * (unit.factor if unit else 1.0), 6),

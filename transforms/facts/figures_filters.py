@@ -11,6 +11,12 @@ from transforms.facts.model import Figure
 _CODE_SIGNS = frozenset("+/_.-")
 # Four digits before 年 within these are a year, not a duration.
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
+# 零下, 负 (not 肩负), or a dash where no range and no code can go on: 增速为-2.1%, 由－3%, 分别为2%、-1%.
+_MINUS = re.compile(
+    r"(?:零下|(?<![胜肩担背辜抱欺自])负|(?:^|(?<=[为是达至到由从自约近的速幅比率值长润温，。；：、,;:（(\s]))[-－−])$"
+)
+_MINUS_ENDS = frozenset("下负-－−")
+_MAY_BE_NEGATIVE = frozenset(["percent", "share", "money", "multiple", "other"])
 _LARGEST_OF_DA = 9  # 三大任务 counts, 二十大 is a congress
 _LONGEST_IDIOM_START = 4
 _DATE_UNITS = frozenset(["年", "个月", "周年"])
@@ -42,6 +48,17 @@ def follows_code(text: str, start: int) -> bool:
     return before in ":：" and text[start - 2 : start - 1].isdigit()
 
 
+def find_minus(text: str, start: int) -> str:
+    """The sign or word that makes the number at `start` negative, "" for none."""
+    match = _MINUS.search(text, max(0, start - 2), start) if text[start - 1 : start] in _MINUS_ENDS else None
+    return match[0] if match else ""
+
+
+def may_be_negative(unit: Unit) -> bool:
+    """Whether the unit can be of less than nothing: 负5% and 零下5℃ can be; 负2层 is a place."""
+    return unit.kind in _MAY_BE_NEGATIVE
+
+
 def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureRules, last: Figure | None) -> bool:
     """Whether a number with its unit states a quantity. `last` is the figure read before it."""
     if is_excluded(text, number.start, end, style=number.style, rules=rules):
@@ -52,7 +69,7 @@ def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureR
         return False
     if number.style == "arabic":
         return unit.unit != "大" or number.value <= _LARGEST_OF_DA
-    if not unit.takes_chinese or _is_idiom(text, number.start, end, rules=rules):
+    if not unit.takes_chinese or _is_idiom(text, number, end, rules=rules):
         return False
     if _ORDINALS_BEFORE.search(text, max(0, number.start - 2), number.start):
         return False
@@ -99,11 +116,15 @@ def _is_date(text: str, number: Number, unit: Unit, end: int) -> bool:
     return unit.unit in ("年", "个月", "天", "周") and bool(_DURATION_AS_DATE_BEFORE.search(before))
 
 
-def _is_idiom(text: str, start: int, end: int, *, rules: FigureRules) -> bool:
-    for at in range(start, min(end, start + _LONGEST_IDIOM_START)):
+def _is_idiom(text: str, number: Number, end: int, *, rules: FigureRules) -> bool:
+    """Whether the number is a part of an idiom, and not the idiom's signs a part of the figure: 四十|分钟, 三万|户."""
+    for at in range(number.start, min(end, number.start + _LONGEST_IDIOM_START)):
         for key in (text[at : at + 2], text[at]):
             for idiom, offset in rules.idioms.get(key, ()):
-                if at >= offset and text.startswith(idiom, at - offset):
+                first, last = at - offset, at - offset + len(idiom)
+                if not 0 <= first <= number.start or number.end < last < end:
+                    continue
+                if text.startswith(idiom, first):
                     return True
     return False
 

@@ -1,11 +1,11 @@
 """A numeral as printed, with its scale and inner hedge, and the unit after it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from transforms.facts.figures_rules import FigureRules, Unit
-from transforms.facts.numerals import parse_chinese
+from transforms.facts.numerals import LARGE_SCALES, parse_chinese, parse_mixed
 
 Style = Literal["arabic", "chinese", "one", "half"]
 # 千 and 百 begin units too: 千瓦, 千米, 百分点.
@@ -14,16 +14,27 @@ _ARABIC = re.compile(
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]{1,15}(?![0-9])(?:\.[0-9]{1,9})?)(?P<inside>[多余几来]?)"
     rf"(?P<scale>{_SCALE})(?P<more>[多余]?)"
 )
+# What follows 12亿 or 1万 in one amount: 5000万, 5千, 2千7百, 零500万, 5000余万. Three digits or more need no scale then.
+_MORE_PARTS = re.compile(
+    r"(?P<parts>(?:零?(?:[0-9][十百千][万亿]?|[0-9]{1,4}(?:\.[0-9]{1,6})?[万亿])){0,5}"
+    r"(?:(?<=[百千万])零?[0-9]{3,4}(?![0-9.年])|(?<=亿)零?[0-9]{1,4}(?=[多余几来]万))?)"
+    r"(?P<inside>[多余几来]?)(?P<scale>(?<=[多余几来])[万亿]{0,2}|)(?P<more>[多余]?)(?![0-9])"
+)
 _CHINESE = re.compile(
     r"(?P<number>[〇零一二两三四五六七八九十百千万亿半]{1,20})(?P<inside>[多余几来]?)"
     r"(?P<scale>(?<=[多余几来])[万亿]{0,2}|)(?P<more>[多余]?)(?![〇零一二两三四五六七八九十百千万亿])"
 )
 _BARE = frozenset("百千万亿")
+# An amount of several parts is given in the highest of these printed in it.
+_SCALES_OF_AMOUNTS = ("万亿", "亿", "万")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A numeral: `value` before its scale, `scale` of the 万/亿 printed after it, `end` after all of it.
+
+    `amount` is what it comes to, exactly. Of several parts (12亿5000万, 三万五千) the highest of 万 and 亿 is the scale:
+    12.5 of 亿, 3.5 of 万.
 
     `is_bare` says that it is made of 百, 千, 万, 亿 alone, which most often means "many".
     """
@@ -32,6 +43,7 @@ class Number:
     end: int
     value: float
     value_max: float | None
+    amount: float
     scale: float
     scale_text: str
     hedge: str | None
@@ -47,34 +59,75 @@ def read_number(text: str, start: int) -> Number | None:
             return None
         value, scale = float(match["number"].replace(",", "")), match["scale"]
         hedge = match["inside"] or match["more"] or None
-        return Number(start, match.end(), value, None, find_scale(scale), scale, hedge, "arabic", False)
+        if scale and not hedge and (several := _read_several(text, match)):
+            return several
+        amount = value * find_scale(scale)
+        return Number(start, match.end(), value, None, amount, find_scale(scale), scale, hedge, "arabic", False)
     match = _CHINESE.match(text, start)
     return _read_chinese(match) if match else None
 
 
+def _read_several(text: str, first: re.Match[str]) -> Number | None:
+    """Read an amount whose `first` part goes on: 12亿|5000万, 2万|2千7百, 3亿|5千多万."""
+    rest = _MORE_PARTS.match(text, first.end())
+    if not rest or not rest["parts"] or "." in first["number"]:
+        return None
+    printed = first["number"].replace(",", "") + first["scale"] + rest["parts"] + rest["scale"]
+    amount = parse_mixed(printed)
+    if amount is None:
+        return None
+    scale = _find_highest_scale(printed)
+    return Number(
+        start=first.start(),
+        end=rest.end(),
+        value=amount / find_scale(scale),
+        value_max=None,
+        amount=amount,
+        scale=find_scale(scale),
+        scale_text=scale,
+        hedge=rest["inside"] or rest["more"] or None,
+        style="arabic",
+        is_bare=False,
+    )
+
+
+def _find_highest_scale(printed: str) -> str:
+    return next((scale for scale in _SCALES_OF_AMOUNTS if scale in printed), "")
+
+
 def _read_chinese(match: re.Match[str]) -> Number | None:
-    """三千亿 is printed as 3000 of the unit 亿; 千亿 as 1000 of it; 十几万 as 10 of the unit 万."""
-    printed, scale = match["number"], match["scale"]
-    kept = printed.rstrip("万亿")
-    if kept and not match["inside"]:
-        scale = printed[len(kept) :] + scale
-    else:
-        kept = printed
-    parsed = parse_chinese(kept)
+    """三千亿 is printed as 3000 of the unit 亿; 千亿 as 1000 of it; 十几万 as 10 of the unit 万; 三亿五千万 as 3.5 of 亿."""
+    printed = match["number"]
+    kept = printed.rstrip("万亿") or printed
+    scale = printed[len(kept) :] + match["scale"]
+    several = _find_highest_scale(kept) if kept[-1] not in LARGE_SCALES else ""
+    parsed = parse_chinese(kept + scale if several else kept)
     if parsed is None:
         return None
+    amount, value = parsed.value * find_scale(scale), parsed.value
+    if several:
+        amount, value, scale = parsed.value, parsed.value / find_scale(several), several
     style: Style = "half" if kept == "半" else "one" if kept == "一" and not scale else "chinese"
     return Number(
         start=match.start(),
         end=match.end(),
-        value=parsed.value,
+        value=value,
         value_max=parsed.highest,
+        amount=amount,
         scale=find_scale(scale),
         scale_text=scale,
         hedge=match["inside"] or match["more"] or None,
         style=style,
         is_bare=all(sign in _BARE for sign in printed),
     )
+
+
+def negate(number: Number, *, whole: bool) -> Number:
+    """The number below zero: of a range both ends when `whole`, else the lower one."""
+    low, high = -number.value, number.value_max
+    if whole and high is not None:
+        low, high = -high, -number.value
+    return replace(number, value=low, value_max=high, amount=low * number.scale if high is not None else -number.amount)
 
 
 def match_unit(text: str, end: int, *, rules: FigureRules) -> Unit | None:

@@ -1,11 +1,15 @@
-"""Chinese numerals as numbers: 三千二百, 二十, 两, 半, 二〇二五, 十几, and the loose pairs 三四, 七八十."""
+"""Chinese numerals as numbers: 三千二百, 二十, 两, 半, 二〇二五, 十几, the loose pairs 三四, 七八十; and 12亿5000万."""
 
+import re
+from collections.abc import Iterable
+from math import inf
 from typing import NamedTuple
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 SMALL_SCALES = {"十": 10, "百": 100, "千": 1_000}
 LARGE_SCALES = {"万": 10_000, "亿": 100_000_000}
 NUMERALS = "".join([*DIGITS, *SMALL_SCALES, *LARGE_SCALES])
+_PART = re.compile(r"[0-9.]+|[^0-9.]")
 
 
 class ChineseNumber(NamedTuple):
@@ -25,6 +29,11 @@ def parse_chinese(text: str) -> ChineseNumber | None:
         return _parse_pair(text[:2], _multiply(text[2:]))
     value = _parse_scaled(text)
     return None if value is None else ChineseNumber(value)
+
+
+def parse_mixed(text: str) -> float | None:
+    """Read digits with scales between them: 12亿5000万, 1万2000. None where a part reaches up to the scale before it."""
+    return _parse_scaled(_PART.findall(text))
 
 
 def _parse_positions(text: str) -> ChineseNumber | None:
@@ -53,16 +62,19 @@ def _multiply(scales: str) -> int:
     return product
 
 
-def _parse_scaled(text: str) -> float | None:
-    total = section = 0
-    digit: int | None = None
-    last_scale = 10_000
-    last_large = 10**12
-    for sign in text:
-        if sign in DIGITS:
-            if digit is not None and digit != 0:
+def _parse_scaled(signs: Iterable[str]) -> float | None:
+    """`signs` are numerals one by one, or numbers in digits with scales between; None where there are none."""
+    total = section = 0.0
+    digit: float | None = None
+    last_scale, last_large = inf, inf
+    sign = ""
+    for sign in signs:
+        if sign in DIGITS or sign[0].isdigit():
+            if digit:
                 return None
-            digit = DIGITS[sign]
+            digit = DIGITS[sign] if sign in DIGITS else float(sign)
+            if digit >= last_scale:
+                return None
         elif sign in SMALL_SCALES:
             scale = SMALL_SCALES[sign]
             if scale >= last_scale:
@@ -74,11 +86,13 @@ def _parse_scaled(text: str) -> float | None:
             section += digit or 0
             if scale < last_large:
                 total += (section or (1 if not total else 0)) * scale
-            elif scale > last_large:
+                last_large = scale
+            elif scale > last_large:  # 五万亿: the scales multiply
                 total = (total + section) * scale
+                last_large *= scale
             else:
                 return None
-            section, digit, last_scale, last_large = 0, None, 10_000, scale
+            section, digit, last_scale = 0, None, 10_000
         else:
             return None
-    return float(total + section + (digit or 0)) if text else None
+    return total + section + (digit or 0) if sign else None

@@ -9,7 +9,7 @@ import pytest
 from transforms.facts import figures, figures_context, figures_filters, figures_numbers
 from transforms.facts.figures import FigureRules, build_figure_rules, read_figures
 from transforms.facts.model import Figure
-from transforms.facts.numerals import parse_chinese
+from transforms.facts.numerals import parse_chinese, parse_mixed
 
 REFERENCE = Path(__file__).parents[3] / "seeds" / "reference"
 TABLES = ("units", "figure_hedges", "figure_changes", "figure_exclusions", "figure_idioms")
@@ -69,6 +69,32 @@ def read(text: str, rules: FigureRules) -> list[Figure]:
         ("用了两个半小时", ["两个半小时=2.5 小时"]),
         ("提前半小时到岗", ["半小时=0.5 小时"]),
         ("当年仅有一套设备和一套备件", ["一套=1 套", "一套=1 套"]),
+        # Amounts of several parts, with hedges before, inside and after.
+        ("投资三十五亿六千万元", ["三十五亿六千万元=3560000000 元"]),
+        ("贷款一亿零五百万元、两亿三千万元", ["一亿零五百万元=105000000 元", "两亿三千万元=230000000 元"]),
+        ("库容十二亿五千万立方米", ["十二亿五千万立方米=1250000000 立方米"]),
+        ("投资12亿5000万元，到位35亿6000万元", ["12亿5000万元=1250000000 元", "35亿6000万元=3560000000 元"]),
+        ("约1万5千人、1万2千余户", ["约1万5千人=15000 人", "1万2千余户=12000 户"]),
+        ("3亿5千万元，3亿5千8百万元", ["3亿5千万元=350000000 元", "3亿5千8百万元=358000000 元"]),
+        ("卖了2万2千7百元，3千5百元", ["2万2千7百元=22700 元", "3千5百元=3500 元"]),
+        ("1亿零500万元，1万2000人", ["1亿零500万元=105000000 元", "1万2000人=12000 人"]),
+        ("12亿3456万7890元", ["12亿3456万7890元=1234567890 元"]),
+        ("3亿5千多万元，12亿5000余万元", ["3亿5千多万元=350000000 元", "12亿5000余万元=1250000000 元"]),
+        ("一亿五千多万元，三万多亿元", ["一亿五千多万元=150000000 元", "三万多亿元=3000000000000 元"]),
+        ("5万亿3000亿元、5万3千亿元", ["5万亿3000亿元=5300000000000 元", "5万3千亿元=5300000000000 元"]),
+        ("5.8万人次，3亿多元，2万多人", ["5.8万人次=58000 人次", "3亿多元=300000000 元", "2万多人=20000 人"]),
+        ("发电1万5000千瓦时", ["1万5000千瓦时=15000 千瓦时"]),
+        ("超过1万5千，", ["超过1万5千=15000"]),
+        # Less than nothing.
+        ("气温零下5℃、零下二十摄氏度", ["零下5℃=-5 ℃", "零下二十摄氏度=-20 摄氏度"]),
+        ("零下3至5℃，零下3℃至5℃", ["零下3至5℃=-5~-3 ℃", "零下3℃至5℃=-3~5 ℃"]),
+        ("增速为-2.1%，增长－2%，同比−3%", ["-2.1%=-2.1 % down", "－2%=-2 % down", "−3%=-3 %"]),
+        ("由负3.2%提升至-1.1%", ["负3.2%=-3.2 % from", "-1.1%=-1.1 % up to"]),
+        ("-2.1%，分别为2%、-3.5%", ["-2.1%=-2.1 %", "2%=2 %", "-3.5%=-3.5 %"]),
+        ("负债5亿元，肩负3亿元", ["5亿元=500000000 元", "3亿元=300000000 元"]),
+        # Words that begin in a numeral, or end inside a unit, are no idioms.
+        ("四十分钟、一百二十分钟，走十分钟", ["四十分钟=40 分钟", "一百二十分钟=120 分钟", "十分钟=10 分钟"]),
+        ("成立四周年，三万户，三万一千元", ["四周年=4 周年", "三万户=30000 户", "三万一千元=31000 元"]),
         # Base units.
         ("占地3.5平方公里", ["3.5平方公里=3500000 平方米"]),
         ("新地标56.5万方开放", ["56.5万方=565000 平方米"]),
@@ -89,6 +115,9 @@ def read(text: str, rules: FigureRules) -> list[Figure]:
         ("力争三至五年建成", ["三至五年=3~5 年"]),
         ("分成两三个小组", ["两三个=2~3 个"]),
         ("补贴5000万元-8000万元", ["5000万元-8000万元=50000000~8000 元"]),
+        ("3万至5万元，三到五万人", ["3万至5万元=30000~5 元", "三到五万人=30000~5 人"]),
+        ("8000万元至1亿2000万元", ["8000万元至1亿2000万元=80000000~1.2 元"]),
+        ("占10%-15%，2-5%", ["10%-15%=10~15 %", "2-5%=2~5 %"]),
         # Direction and role.
         ("同比增长5.2%，达120亿元", ["5.2%=5.2 % up", "120亿元=12000000000 元"]),
         ("成交额激增32倍", ["32倍=32 倍 up"]),
@@ -138,6 +167,9 @@ def test_reads_figures(text: str, expected: list[str], rules: FigureRules) -> No
         "第二产业、第三方、第一书记",
         "党的二十大精神",
         "两校分列二、三名",
+        "十分高兴、十分满意",
+        "型号ABC-5%、A-5元",
+        "12亿5",
         "文选第一卷、第二集、第三页",
     ],
 )
@@ -150,6 +182,9 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
     [
         ("整体商业面积约8.4万平方米", "area", "万平方米", 8.4, "约", "整体商业面积"),
         ("总投资30亿元", "money", "亿元", 30, None, "总投资"),
+        ("总投资12亿5000万元", "money", "亿元", 12.5, None, "总投资"),
+        ("总投资三万五千元", "money", "万元", 3.5, None, "总投资"),
+        ("累计1万2千余户", "count", "万户", 1.2, "余", None),
         ("湿地城市总数增至22个", "count", "个", 22, None, "湿地城市总数"),
         ("全区制造业企业法人单位数量比2018年末增长23.8%", "percent", "%", 23.8, None, "全区制造业企业法人单位数量"),
         ("今年目前已经建成1215间", "count", "间", 1215, None, None),
@@ -220,6 +255,11 @@ def test_the_unit_of_a_list_stands_at_its_end(rules: FigureRules) -> None:
         "占全市",
         "1,234",
         "一套和",
+        "1亿5千",
+        "1亿5万",
+        "1亿",
+        "零下",
+        "-1%",
     ],
 )
 def test_hostile_text_is_read_in_linear_time(sign: str, rules: FigureRules) -> None:
@@ -237,10 +277,29 @@ def test_hostile_text_is_read_in_linear_time(sign: str, rules: FigureRules) -> N
         ("半", 0.5, None),
         ("七八十", 70, 80),
         ("三五", 3, 5),
+        ("三十五亿六千万", 3_560_000_000, None),
+        ("一亿零五百万", 105_000_000, None),
+        ("五万亿三千亿", 5_300_000_000_000, None),
     ],
 )
 def test_parses_chinese_numerals(text: str, value: float, highest: float | None) -> None:
     assert parse_chinese(text) == (value, highest)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12亿5000万", 1_250_000_000),
+        ("1亿零500万", 105_000_000),
+        ("3亿5千8百万", 358_000_000),
+        ("5000.5万", 50_005_000),
+        ("1千2000", None),
+        ("1亿20000万", None),
+        ("1万2万", None),
+    ],
+)
+def test_parses_digits_between_scales(text: str, value: float | None) -> None:
+    assert parse_mixed(text) == value
 
 
 @pytest.mark.parametrize("text", ["十五五", "三七二十一", "百千", "两零二五", ""])
