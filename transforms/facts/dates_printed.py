@@ -44,14 +44,18 @@ class PrintedDates:
             return self.decade(start, decade)
         if year := grammar.YEAR.match(text, start):
             return self._year(start, year)
+        return self.read_month(start, start, None) or self._bare_day(start)
+
+    def read_month(self, start: int, at: int, year: int | None) -> Found | None:
+        """Read the days, months, month or day that stand `at` a place; what was said of the year begins at `start`."""
         for pattern, read in (
             (grammar.DAYS, self._days),
             (grammar.MONTHS, self._months),
             (grammar.MONTH_DAY, self._month_day),
         ):
-            if match := pattern.match(text, start):
-                return read(start, match, None)
-        return self._bare_day(start)
+            if match := pattern.match(self.text, at):
+                return read(start, match, year)
+        return None
 
     def _year(self, start: int, match: re.Match[str]) -> Found:
         year, end = int(match["year"]), match.end()
@@ -68,15 +72,9 @@ class PrintedDates:
 
     def after_year(self, start: int, end: int, year: int | None) -> Found | None:
         """What follows a year: a month, a day, a half, a quarter, a festival, 以来."""
-        text = self.text
-        for pattern, read in (
-            (grammar.DAYS, self._days),
-            (grammar.MONTHS, self._months),
-            (grammar.MONTH_DAY, self._month_day),
-        ):
-            if match := pattern.match(text, end):
-                return read(start, match, year)
-        tail = self.rules.tail.match(text, end)
+        if found := self.read_month(start, end, year):
+            return found
+        tail = self.rules.tail.match(self.text, end)
         return self.tail(start, tail, year) if tail else None
 
     def tail(self, start: int, tail: re.Match[str], year: int | None) -> Found:
@@ -101,7 +99,7 @@ class PrintedDates:
         return Found(start, end, "period", f"{year}-{first:02}", f"{year}-{last:02}")
 
     def _months(self, start: int, match: re.Match[str], year: int | None) -> Found | None:
-        first, last = int(match["month"]), int(match["last"])
+        first, last = _number_month(match["month"]), _number_month(match["last"])
         if self.text[match.end() - 1] not in "月份" or first >= last:
             return self._month_day_or_none(start, match.start(), year)
         year = year or self.infer_year(first, None)
@@ -112,7 +110,7 @@ class PrintedDates:
         return self._month_day(start, match, year) if match else None
 
     def _month_day(self, start: int, match: re.Match[str], year: int | None) -> Found:
-        month = int(match["month"])
+        month = _number_month(match["month"])
         day = int(match["day"]) if match["day"] else None
         end = match.end()
         if day and self.text[match.end("day") : match.end("day") + 1] not in ("日", "号"):
@@ -126,11 +124,11 @@ class PrintedDates:
         return self._absolute(start, end, year, month, day)
 
     def _days(self, start: int, match: re.Match[str], year: int | None) -> Found:
-        month, day = int(match["month"]), int(match["day"])
+        month, day = _number_month(match["month"]), int(match["day"])
         year = year or self.infer_year(month, day)
         if year is None:
             return Found(start, match.end(), "range")
-        month_two = int(match["month_two"] or month)
+        month_two = _number_month(match["month_two"]) if match["month_two"] else month
         year_two = int(match["year_two"] or (year + 1 if month_two < month else year))
         first, last = make_date(year, month, day), make_date(year_two, month_two, int(match["day_two"]))
         self.remember(day=last)
@@ -169,6 +167,11 @@ class PrintedDates:
     def remember(self, **said: object) -> None:
         """Keep what was said for the dates to come."""
         self.context = remember(self.context, paragraph=self.paragraph, **said)  # type: ignore[arg-type]
+
+
+def _number_month(printed: str) -> int:
+    """元月 is January."""
+    return 1 if printed == "元" else int(printed)
 
 
 def format_day(day: date | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 Row = Mapping[str, str]
 NUMERAL = "[一二两三四五六七八九十百]"
 DASH = r"(?:至|到|[-—–~～]{1,2})"
-_MONTH = "1[0-2]|0?[1-9]"
+_MONTH = "1[0-2]|0?[1-9]|元(?=月)"
 _DAY = "3[01]|[12][0-9]|0?[1-9]"
 _DAY_PART = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|晚|夜"
 _SUFFIX = "小长假期间|长假期间|假期期间|假日期间|小长假|黄金周|长假|假期|假日|期间|前夕|前后|当天|当日|节前|节后"
@@ -83,6 +83,7 @@ SPAN_WORDS = re.compile(
 )
 COUNTED_YEARS = re.compile(rf"(?:近|这)?(?<![0-9])(?:[0-9]{{1,3}}|[几数]?{NUMERAL}{{1,4}}|半|几|数)[多余]?年$")
 SUFFIX = re.compile(_SUFFIX)
+DAY_PART = re.compile(_DAY_PART)
 
 
 def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
@@ -126,6 +127,7 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
         "二〇",
         "二零",
         "一九",
+        "元月",
     ]
     starts += [f"{stem}{branch}" for stem, branch in _pair_sixty()]
     starts += [f"前{count}个月" for count in _MONTH_COUNTS]

@@ -17,6 +17,14 @@ from transforms.facts.numerals import DIGITS, parse_chinese
 # 五年内, 三季度末: the words belong to a number.
 _COUNTED = re.compile("[0-9一二两三四五六七八九十百几数半]")
 _SINCE_OR_AGO = ("年来", "年多来", "多年来", "年前", "多年前", "年后", "多年后")
+# 目前天气, 会前年检: the sign before 前 makes a word with it.
+_JOINS_BEFORE = frozenset("目日此之以年月天周提空会战赛课饭行跟面眼生产节")
+# 上周五场, 本周三十户, 上周日本队: the last sign of the weekday counts, or names a country.
+_WEEKDAY_JOINS = re.compile(
+    r"(?<=[一二三四五六])[十百千万亿个家户人名位件项条场次批期轮组只支座台套所处天年岁种类份本部篇首大多余]|(?<=日)本"
+)
+# 5元月租, 单元月检: no January.
+_NO_JANUARY_AFTER = frozenset("单美欧日港澳公纪万亿余多几")
 _SAME_JOINS = frozenset("龄级代人纪而")
 # 近三年 is a date; 住了近30年 and 近100年 are how long something took.
 _LONGEST_SPAN_LATELY = 10
@@ -43,6 +51,8 @@ class WordDates(PrintedDates):
             return self.decade(start, decade) if decade else None
         if sign in "二一" and (year := grammar.CHINESE_YEAR.match(text, start)):
             return self._chinese_year(start, year)
+        if text.startswith("元月", start):
+            return self._january(start)
         return self._festival(start) or self._listed_word(start) or self._yearless_tail(start)
 
     def _plan(self, start: int) -> Found | None:
@@ -97,6 +107,12 @@ class WordDates(PrintedDates):
         self.remember(year=year)
         return Found(start, match.end(), "year", f"{year}")
 
+    def _january(self, start: int) -> Found | None:
+        before = self.text[start - 1 : start]
+        if before and (before in _NO_JANUARY_AFTER or _COUNTED.match(before)):
+            return None
+        return self.read_month(start, start, None)
+
     def _festival(self, start: int) -> Found | None:
         text, name = self.text, self._longest(self.rules.festivals, start)
         if not name:
@@ -120,6 +136,10 @@ class WordDates(PrintedDates):
         # 不同年龄, 同年级, 同日而语: the sign joins the next one.
         if word[0] == "同" and (self.text[end : end + 1] in _SAME_JOINS or self.text[start - 1 : start] == "不"):
             return None
+        if word[0] == "前" and self.text[start - 1 : start] in _JOINS_BEFORE:
+            return None
+        if refers_to == "week":
+            return self._weekday(start, end, offset)
         if refers_to in ("year", "year said"):
             base = find_issue_year(self.context) if refers_to == "year" else self.context.said_year
             year = base + offset if base else None
@@ -132,6 +152,16 @@ class WordDates(PrintedDates):
             day = find_issue_day(self.context) if refers_to == "day" else self.context.said_day
             return Found(start, end, "relative", format_day(day + timedelta(days=offset)) if day else None)
         return Found(start, end, "relative")
+
+    def _weekday(self, start: int, end: int, offset: int) -> Found | None:
+        """上周五, 下周一上午: `offset` counts from the Monday of the issue's week."""
+        if _WEEKDAY_JOINS.match(self.text, end):
+            week = self.text[start : end - 1]
+            return Found(start, end - 1, "relative") if week in self.rules.words else None
+        part = grammar.DAY_PART.match(self.text, end)
+        issue = find_issue_day(self.context)
+        day = issue + timedelta(days=offset - issue.weekday()) if issue else None
+        return Found(start, part.end() if part else end, "relative", format_day(day))
 
     def _after_year_word(self, start: int, end: int, year: int | None) -> Found:
         if year is None:

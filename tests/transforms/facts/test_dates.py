@@ -65,6 +65,16 @@ def read(text: str, rules: DateRules, context: DateContext = EXACT) -> list[str]
         ("去年以来，去年年末，去年10月", ["去年以来=2024", "去年年末=2024", "去年10月=2024-10"]),
         ("今年以来，明年", ["今年以来=2025", "明年=2026"]),
         ("昨日、本月、上个月", ["昨日=2025-10-16", "本月=2025-10", "上个月=2025-09"]),
+        (
+            "昨晚，昨夜，前晚，今晨，今晚",
+            ["昨晚=2025-10-16", "昨夜=2025-10-16", "前晚=2025-10-15", "今晨=2025-10-17", "今晚=2025-10-17"],
+        ),
+        ("前天，大前天，大后天", ["前天=2025-10-15", "大前天=2025-10-14", "大后天=2025-10-20"]),
+        ("上周五，本周三，下周一上午", ["上周五=2025-10-10", "本周三=2025-10-15", "下周一上午=2025-10-20"]),
+        ("上星期日，这周天，上周日本队", ["上星期日=2025-10-12", "这周天=2025-10-19", "上周=?"]),
+        ("上周五家企业，本周三十户", ["上周=?", "本周=?"]),
+        ("明年元月1日，元月5日，2026年元月", ["明年元月1日=2026-01-01", "元月5日=2026-01-05", "2026年元月=2026-01"]),
+        ("元月至3月，元月中旬", ["元月至3月=2025-01..2025-03", "元月中旬=2025-01"]),
         ("日前，近日，近年来，连日来", ["日前=?", "近日=?", "近年来=?", "连日来=?"]),
         ("活动当天，当天", ["活动当天=?", "当天=?"]),
         ("过去的几十年里，未来五年", ["过去的几十年=?", "未来五年=?"]),
@@ -103,6 +113,8 @@ def test_reads_dates(text: str, expected: list[str], rules: DateRules) -> None:
         "新春",
         "电话023-6300000",
         "大年初三",
+        "目前天气晴好，会前年检",
+        "每台5元月租，单元月检",
     ],
 )
 def test_what_is_no_date(text: str, rules: DateRules) -> None:
@@ -114,6 +126,7 @@ def test_what_is_no_date(text: str, rules: DateRules) -> None:
     [
         ("12月16日，1月5日", ["12月16日=2025-12-16", "1月5日=2026-01-05"]),
         ("今年，2025年，昨日", ["今年=?", "2025年=2025", "昨日=?"]),
+        ("上周五，昨晚", ["上周五=?", "昨晚=?"]),
         ("元旦，国庆节", ["元旦=2026", "国庆节=2025"]),
     ],
 )
@@ -188,6 +201,8 @@ def test_works_out_the_year_and_the_month(day: date, text: str, resolved: str | 
         "春节",
         "1-",
         "2025-1-",
+        "元月",
+        "上周一",
     ],
 )
 def test_hostile_text_is_read_in_linear_time(sign: str, rules: DateRules) -> None:
@@ -197,7 +212,7 @@ def test_hostile_text_is_read_in_linear_time(sign: str, rules: DateRules) -> Non
 def test_reference_tables_have_their_form() -> None:
     festivals, words = read_table("festivals"), read_table("date_words")
     assert all(list(row) == ["name", "month", "needs_suffix"] and 1 <= int(row["month"]) <= 12 for row in festivals)
-    meanings = {"nothing", "year", "year said", "month", "month said", "day", "day said", "event"}
+    meanings = {"nothing", "year", "year said", "month", "month said", "day", "day said", "week", "event"}
     assert all(list(row) == ["word", "refers_to", "offset"] and row["refers_to"] in meanings for row in words)
     assert len({row["name"] for row in festivals}) == len(festivals)
     assert len({row["word"] for row in words}) == len(words)
