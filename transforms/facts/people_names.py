@@ -41,6 +41,8 @@ _VERB_SCORE = 0.0  # any verb may follow a name
 _KIN_SIGNS = frozenset("伯叔")
 _AND, _STRONGEST = "和", 2
 _MARK_SCORE = 2.0
+# Before a space or an opening mark 和 may still be "and" (李明和 王芳).
+_ENDS_OF_LINKS = frozenset("，。；：！？、,;:!?…）)”》\n")
 
 
 class NameGuess(NamedTuple):
@@ -127,7 +129,7 @@ def score_name(
         given = [max(weight, 0.0) for weight in given]  # 向阳 is a given name, 向 by itself is not
     if name[surname_length:] in reference.honorifics or name[surname_length:] in _KIN_SIGNS:
         return None
-    if name[-1] == _AND and len(given) > 1 and _ends_clause_with_verb(text, end, reference=reference):
+    if name[-1] == _AND and len(given) > 1 and _joins_nobody(text, end, reference=reference):
         given[-1] = 0.0
     tag = reference.tags.get(name)
     starts_word, ends_word = cut.is_word_end(start), cut.is_word_end(end)
@@ -187,12 +189,15 @@ def score_follower(text: str, end: int, *, reference: FactReference) -> float:
     """Weigh what stands after a name: a mark or the text's end, a verb of speech, another word that may follow."""
     if end >= len(text) or text[end] in BOUNDARY_MARKS:
         return _MARK_SCORE
-    if text[end] == _AND and _ends_clause_with_verb(text, end + 1, reference=reference):
-        return _FOLLOWER_SCORES[0]  # 晏清和介绍，: nobody stands between "and" and the verb
+    if text[end] == _AND and _joins_nobody(text, end + 1, reference=reference):
+        return _FOLLOWER_SCORES[0]
     return _FOLLOWER_SCORES[find_follower(text, end, reference=reference)]
 
 
-def _ends_clause_with_verb(text: str, start: int, *, reference: FactReference) -> bool:
+def _joins_nobody(text: str, start: int, *, reference: FactReference) -> bool:
+    """Tell whether 和 before `start` is no "and": nobody stands before the mark (岳清和，) or the verb (晏清和介绍，)."""
+    if start >= len(text) or text[start] in _ENDS_OF_LINKS:
+        return True
     lengths = range(1, _LONGEST_FOLLOWER + 1)
     return any(
         reference.name_followers.get(text[start : start + length]) == _STRONGEST
