@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from transforms.facts.reference import LEVELS, FactReference
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+from transforms.facts.words import opens_with_preposition
 
 # A quoted word inside a name is short (“商居社”联盟).
 LONGEST_QUOTED_WORD = 12
@@ -143,6 +144,9 @@ def find_name_start(
             linked = position = start
             continue
         if word.isdigit() and text[position] in _MEASURES:
+            break
+        if opens_with_preposition(word, tags=tags):
+            coined, words = start + 1, words + 1
             break
         tag = tags.get(word)
         if anchored >= 0 and _says_who_acts(word, tag=tag, reference=reference):
