@@ -172,12 +172,12 @@ class _Reader:
         shares_sign = minus == _BELOW_ZERO and found is None
         if span:
             number, found, end = span
-        if found is None:
-            return None if is_code else self._read_bare_amount(number)
-        if not filters.may_be_negative(found):
+        if minus and not (found and filters.may_be_negative(found)):
             if is_code:
                 return None
             minus = ""
+        if found is None:
+            return self._read_bare_amount(number)
         last = self.figures[-1] if self.figures else None
         if not filters.is_figure(self.text, number, found, end, rules=self.rules, last=last):
             return None

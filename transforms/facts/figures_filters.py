@@ -50,7 +50,9 @@ def follows_code(text: str, start: int) -> bool:
 
 def find_minus(text: str, start: int) -> str:
     """The sign or word that makes the number at `start` negative, "" for none."""
-    match = _MINUS.search(text, max(0, start - 2), start) if text[start - 1 : start] in _MINUS_ENDS else None
+    if not start or text[start - 1] not in _MINUS_ENDS:
+        return ""
+    match = _MINUS.search(text, max(0, start - 2), start)
     return match[0] if match else ""
 
 
@@ -121,10 +123,12 @@ def _is_idiom(text: str, number: Number, end: int, *, rules: FigureRules) -> boo
     for at in range(number.start, min(end, number.start + _LONGEST_IDIOM_START)):
         for key in (text[at : at + 2], text[at]):
             for idiom, offset in rules.idioms.get(key, ()):
-                first, last = at - offset, at - offset + len(idiom)
-                if not 0 <= first <= number.start or number.end < last < end:
-                    continue
-                if text.startswith(idiom, first):
+                first = at - offset
+                if (
+                    0 <= first <= number.start
+                    and text.startswith(idiom, first)
+                    and not number.end < first + len(idiom) < end
+                ):
                     return True
     return False
 

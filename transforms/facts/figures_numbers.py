@@ -14,7 +14,7 @@ _ARABIC = re.compile(
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]{1,15}(?![0-9])(?:\.[0-9]{1,9})?)(?P<inside>[多余几来]?)"
     rf"(?P<scale>{_SCALE})(?P<more>[多余]?)"
 )
-# What follows 12亿 or 1万 in one amount: 5000万, 5千, 2千7百, 零500万, 5000余万. Three digits or more need no scale then.
+# What follows 12亿 or 1万 in one amount: 5000万, 5千, 2千7百, 零500万, 5000余万. Three or four digits need no scale.
 _MORE_PARTS = re.compile(
     r"(?P<parts>(?:零?(?:[0-9][十百千][万亿]?|[0-9]{1,4}(?:\.[0-9]{1,6})?[万亿])){0,5}"
     r"(?:(?<=[百千万])零?[0-9]{3,4}(?![0-9.年])|(?<=亿)零?[0-9]{1,4}(?=[多余几来]万))?)"
@@ -33,8 +33,8 @@ _SCALES_OF_AMOUNTS = ("万亿", "亿", "万")
 class Number:
     """A numeral: `value` before its scale, `scale` of the 万/亿 printed after it, `end` after all of it.
 
-    `amount` is what it comes to, exactly. Of several parts (12亿5000万, 三万五千) the highest of 万 and 亿 is the scale:
-    12.5 of 亿, 3.5 of 万.
+    `amount` is what it comes to, exactly. Of several parts the highest of 万 and 亿 is the scale: 12亿5000万 is 12.5 of
+    亿, 三万五千 is 3.5 of 万.
 
     `is_bare` says that it is made of 百, 千, 万, 亿 alone, which most often means "many".
     """
@@ -61,8 +61,8 @@ def read_number(text: str, start: int) -> Number | None:
         hedge = match["inside"] or match["more"] or None
         if scale and not hedge and (several := _read_several(text, match)):
             return several
-        amount = value * find_scale(scale)
-        return Number(start, match.end(), value, None, amount, find_scale(scale), scale, hedge, "arabic", False)
+        factor = find_scale(scale)
+        return Number(start, match.end(), value, None, value * factor, factor, scale, hedge, "arabic", False)
     match = _CHINESE.match(text, start)
     return _read_chinese(match) if match else None
 
@@ -96,25 +96,25 @@ def _find_highest_scale(printed: str) -> str:
 
 
 def _read_chinese(match: re.Match[str]) -> Number | None:
-    """三千亿 is printed as 3000 of the unit 亿; 千亿 as 1000 of it; 十几万 as 10 of the unit 万; 三亿五千万 as 3.5 of 亿."""
+    """三千亿 is 3000 of the unit 亿; 千亿 is 1000 of it; 十几万 is 10 of the unit 万; 三亿五千万 is 3.5 of 亿."""
     printed = match["number"]
     kept = printed.rstrip("万亿") or printed
     scale = printed[len(kept) :] + match["scale"]
-    several = _find_highest_scale(kept) if kept[-1] not in LARGE_SCALES else ""
+    several = _find_highest_scale(kept) if kept[-1] not in LARGE_SCALES and ("万" in kept or "亿" in kept) else ""
     parsed = parse_chinese(kept + scale if several else kept)
     if parsed is None:
         return None
-    amount, value = parsed.value * find_scale(scale), parsed.value
-    if several:
-        amount, value, scale = parsed.value, parsed.value / find_scale(several), several
+    scale = several or scale
+    value, factor = parsed.value, find_scale(scale)
+    amount = value if several else value * factor
     style: Style = "half" if kept == "半" else "one" if kept == "一" and not scale else "chinese"
     return Number(
         start=match.start(),
         end=match.end(),
-        value=value,
+        value=value / factor if several else value,
         value_max=parsed.highest,
         amount=amount,
-        scale=find_scale(scale),
+        scale=factor,
         scale_text=scale,
         hedge=match["inside"] or match["more"] or None,
         style=style,

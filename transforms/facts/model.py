@@ -18,8 +18,8 @@ EntityType = Literal["person", "organization", "place"]
 class Figure:
     """A quantity stated in the text. `base_value` is in `base_unit` (30亿元 is 3000000000 元); `confidence` 0 to 1.
 
-    An amount of several parts has `value` and `unit` by the highest of its 万 and 亿: 12亿5000万元 is 12.5 亿元, 1万5千人
-    1.5 万人. What is below zero (零下5℃, 负3.2%) has negative values, and growth that is negative is a change down.
+    An amount of several parts has `value` and `unit` by the highest of its 万 and 亿: 12亿5000万元 is 12.5 亿元,
+    1万5千人 1.5 万人. What is below zero (零下5℃, 负3.2%) has a negative value, and negative growth is a change down.
     """
 
     paragraph: int

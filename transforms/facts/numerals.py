@@ -32,7 +32,7 @@ def parse_chinese(text: str) -> ChineseNumber | None:
 
 
 def parse_mixed(text: str) -> float | None:
-    """Read digits with scales between them: 12亿5000万, 1万2000. None where a part reaches up to the scale before it."""
+    """Read digits with scales between: 12亿5000万, 1万2000. None where a part reaches up to the scale before it."""
     return _parse_scaled(_PART.findall(text))
 
 

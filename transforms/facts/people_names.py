@@ -195,7 +195,7 @@ def score_follower(text: str, end: int, *, reference: FactReference) -> float:
 
 
 def _joins_nobody(text: str, start: int, *, reference: FactReference) -> bool:
-    """Tell whether 和 before `start` is no "and": nobody stands before the mark (岳清和，) or the verb (晏清和介绍，)."""
+    """Tell whether 和 before `start` is no "and": nobody stands before the mark (岳清和，) or verb (晏清和介绍，)."""
     if start >= len(text) or text[start] in _ENDS_OF_LINKS:
         return True
     lengths = range(1, _LONGEST_FOLLOWER + 1)
