@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from transforms.facts.reference import LEVELS, FactReference
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
-from transforms.facts.words import opens_with_preposition
+from transforms.facts.words import LEADING_SIGNS, POINTING_SIGNS, leads_into_name
 
 # A quoted word inside a name is short (“商居社”联盟).
 LONGEST_QUOTED_WORD = 12
@@ -18,14 +18,13 @@ _NO_LEVEL_AFTER = frozenset("全我各本该地社街城辖园校小景片老特
 _INNER_TAGS = frozenset(["vn", "b", "j", "s", "x", "eng", "an", "g", "ng", "zg", "l"])
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
 _PERSON_TAGS = frozenset(["nr", "nrfg"])
+_PLACE_TAGS = frozenset(["ns", "nz"])
 # 七牌坊, 三元桥: one numeral may open a name.
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.
 _COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
 # 7次协商会 is counted too.
 _MEASURES = frozenset("个次场期项家名位条件届轮批")
-# 我区, 全市: pointed at, not named.
-_POINTING_SIGNS = frozenset("我本该此各每某全")
 _PARTICLE_TAGS = frozenset("cdmpruty")
 _ROAD_SIGNS = frozenset("路街巷村湾坪坝坡岩岗沟溪桥坎堡垭嘴滩岭")
 # What jieba leaves of a name it does not know: 渝|哈算力, 嘉|西村.
@@ -54,7 +53,8 @@ def is_level(cut: CutText, position: int) -> bool:
     """Tell whether 区, 市, 县 or 省 at `position` says whose office follows, as in 区教委."""
     if cut.text[position] not in LEVELS:
         return False
-    return position == 0 or (cut.text[position - 1] not in _NO_LEVEL_AFTER and cut.is_word_end(position))
+    before = cut.text[position - 1 : position]
+    return not before or (before not in _NO_LEVEL_AFTER and (cut.is_word_end(position) or before in LEADING_SIGNS))
 
 
 def opens_clause(text: str, position: int) -> bool:
@@ -139,20 +139,22 @@ def find_name_start(
             words += 1
             break
         if word in _LINKS:
-            if not may_link or anchored >= 0 or linked >= 0 or not words:
+            if not may_link or anchored >= 0 or linked >= 0 or not words or start in units:
                 break
             linked = position = start
             continue
         if word.isdigit() and text[position] in _MEASURES:
             break
-        if opens_with_preposition(word, tags=tags):
+        if leads_into_name(word, tags=tags):
             coined, words = start + 1, words + 1
             break
         tag = tags.get(word)
         if anchored >= 0 and _says_who_acts(word, tag=tag, reference=reference):
             break
         if word in _VISITS and start in units:
-            return NameStart(end, "none", 0)
+            if coined < 0 or tags.get(cut.words[cut.find_word(coined)]) not in _PLACE_TAGS:
+                return NameStart(end, "none", 0)
+            break
         if coined == position and word in _TELLING_SIGNS:
             coined = position = start
             continue
@@ -233,7 +235,8 @@ def _may_stand_inside(word: str, *, tag: str | None, reference: FactReference) -
     if word in reference.stop_words or (counts and (tag is None or tag[0] != "n")):
         return False
     if tag is None:
-        points = len(word) == 2 and word[0] in _POINTING_SIGNS and word[1] in LEVELS
+        # 我区, 全市, 这片: pointed at, not named.
+        points = word[0] in POINTING_SIGNS or (word[0] == "我" and word[1:] in LEVELS)
         return not points and (word[0].isalnum() or "\u4e00" <= word[0] <= "\u9fff")
     return tag[0] == "n" or tag in _INNER_TAGS or (tag == "m" and word[0] == "第")
 

@@ -91,6 +91,7 @@ _LABELLED = ("联动", "协同", "模式", "机制", "品牌", "活动", "项目
 _ASSEMBLIES = ("人大", "政协")
 _ASSEMBLY_OFFICES = ("代表", "委员")
 _TOWN_KINDS = frozenset(["school", "hospital", "museum"])
+_TOWN_LEVELS = frozenset("镇乡村")
 _ORGANIZATION_HITS = frozenset(["organization", "department", "organization_suffix"])
 _PARTIES = ("共青团", "中共")
 _QUOTED_KINDS = frozenset(["association", "culture"])
@@ -123,7 +124,7 @@ def read_organizations(
     if not places and not _ORGANIZATION_HITS & hits.keys():
         return Organizations([], [])
     units = {span.end: span.start for span in places}
-    listed = [_add_town(span, units) for span in listed]
+    listed = [_add_town(cut.text, span, units) for span in listed]
     departments = _read_departments(cut, hits.get("department", ()), units=units)
     whole = keep_longest([span for span in (*departments, *listed) if not cut.text.startswith("部门", span.end - 1)])
     units.update((span.end, span.start) for span in whole)
@@ -203,11 +204,13 @@ def _is_assembly_office(text: str, hit: Hit) -> bool:
     return hit.entry.word.endswith(_ASSEMBLIES) and text.startswith(_ASSEMBLY_OFFICES, hit.end)
 
 
-def _add_town(span: Span, units: Mapping[int, int]) -> Span:
-    """Make the town printed right before a school, hospital or museum part of its name (重庆市人民小学)."""
-    if span.kind not in _TOWN_KINDS:
-        return span
-    return span._replace(start=units.get(span.start, span.start))
+def _add_town(text: str, span: Span, units: Mapping[int, int]) -> Span:
+    """Make the town before a school, hospital, museum or its office part of the name (重庆市|人民小学, 土城|镇政府)."""
+    if span.kind in _TOWN_KINDS:
+        return span._replace(start=units.get(span.start, span.start))
+    if text[span.start] in _TOWN_LEVELS:
+        return span._replace(start=units.get(span.start + 1, span.start))
+    return span
 
 
 def _join_translations(text: str, spans: list[Span]) -> list[Span]:
@@ -291,8 +294,9 @@ def _is_authority_at_work(
 
 def _is_whole_suffix(cut: CutText, hit: Hit, neighbourhoods: frozenset[int]) -> bool:
     """The last word must end a word (党组织 does not end in 党组) and not begin an office (党委书记, 党委委员)."""
-    if hit.entry.word in _OFFICE_HOLDERS and cut.text.startswith(_PARTY_OFFICES, hit.end):
-        return hit.start in neighbourhoods
+    of_town = hit.entry.word[0] in _TOWN_LEVELS
+    if (hit.entry.word in _OFFICE_HOLDERS or of_town) and cut.text.startswith(_PARTY_OFFICES, hit.end):
+        return hit.start in neighbourhoods or of_town
     # jieba cuts 建设|局局长: a sign printed twice ends the body and begins the office.
     doubled = cut.text.startswith(cut.text[hit.end - 1], hit.end)
     if not (cut.is_word_end(hit.end) or hit.end - hit.start > 3 or doubled):
@@ -313,9 +317,10 @@ def _read_one(
         return Span(quotation, hit.end + 1, hit.entry.kind, _LOOSE_CONFIDENCE), True
     if opens_clause(text, hit.start):
         return None, False
+    is_of_town = hit.entry.word[0] in _TOWN_LEVELS and hit.start + 1 in units  # 土城镇|党委
     found = find_name_start(
         cut,
-        end=hit.start,
+        end=hit.start + is_of_town,
         units=units,
         reference=reference,
         limit=_LONGEST_STEM,

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from transforms.facts.name_span import find_name_start, find_quotation_start, opens_clause
-from transforms.facts.reference import FactReference, Hit, shorten_place
+from transforms.facts.reference import LEVELS, FactReference, Hit, shorten_place
 from transforms.facts.sentences import CutText
-from transforms.facts.words import LEADING_SIGNS
 
 # Longest part of a name before its last word.
 _LONGEST_STEM = {"community": 8, "street": 6, "road": 6, "village": 6}
@@ -16,7 +15,7 @@ _ADMINISTRATIVE = frozenset(["country", "province", "city", "district"])
 # Kinds whose names start behind the street or district they lie in.
 _SELF_STANDING = frozenset(["community", "street", "road", "village", "district"])
 _MOST_WORDS_OF_STEM = 3
-_OUTER_KINDS = _ADMINISTRATIVE | {"street"}
+_OUTER_KINDS = _ADMINISTRATIVE | {"street", "village"}
 # So few signs are often parts of two words (长江北岸 holds 江北).
 _AMBIGUOUS_LENGTH = 2
 # 解放碑—朝天门商圈 is one place, named after two.
@@ -122,6 +121,10 @@ def _read_by_suffix(
     for hit in _longest_by_end(hits):
         if units.get(hit.end, hit.end) < hit.start or not (cut.is_word_end(hit.end) or hit.end - hit.start > 3):
             continue
+        if hit.entry.kind == "village" and cut.text.startswith("社区", hit.end):
+            continue  # 七星村社区 is one name
+        if hit.end - hit.start == 1 and len(cut.words[cut.find_word(hit.start)]) == _AMBIGUOUS_LENGTH:
+            continue  # 乡村, 老街: the sign is another word's
         span = _read_one(cut, hit=hit, units=units, kinds=kinds, reference=reference)
         if span is not None and cut.text[span.start : span.end] not in reference.generic_places:
             found.append(span)
@@ -154,12 +157,14 @@ def _read_one(
     linked = _find_linked_start(cut.text, start.start, units=units)
     if linked is not None:
         return Span(linked, hit.end, kind, ANCHORED_CONFIDENCE)
-    is_plain_street = kind == "street" and start.word_count == 1 and hit.start - start.start > 1
-    if start.start >= hit.start or (start.anchor == "none" and not is_plain_street):
+    # 马家镇|双龙|村 is a name for what it lies in, 鼓楼|街道 for being one at all.
+    is_plain = kind == "street" or (kind in _SELF_STANDING and kinds.get(start.start) in _OUTER_KINDS)
+    is_plain &= start.word_count == 1 and hit.start - start.start > 1
+    if start.start >= hit.start or (start.anchor == "none" and not is_plain):
         return None
     if needs in ("adjacent", "single") and start.word_count != 1:
         return None
-    if needs == "single" and cut.text[start.start] in LEADING_SIGNS:
+    if needs == "adjacent" and cut.text[hit.start - 1] in LEVELS:  # 上饶|市中心
         return None
     if kind in _SELF_STANDING and (start.anchor == "level" or start.word_count > _MOST_WORDS_OF_STEM):
         return None

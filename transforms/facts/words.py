@@ -22,12 +22,12 @@ _LAST_SIGNS = {
     "市": "city",
     "州": "city",
     "省": "province",
+    **dict.fromkeys("山河江湖岛寺峡", "landmark"),
 }
 _COINED_LAST_SIGNS = frozenset("路街巷村镇")
-_POINTING_SIGNS = frozenset("这该本各每某全此")
-# jieba makes one word of the sign before a road it does not know: 由南滨路, 进主路.
-LEADING_SIGNS = _POINTING_SIGNS | frozenset("由进到在从往来去把被是与")
-_PREPOSITIONS = frozenset("对把被向从由在")
+POINTING_SIGNS = frozenset("这该本各每某全此")
+# What jieba makes one word of with a name it does not know: 由南滨路, 进主路, 据省.
+LEADING_SIGNS = frozenset("对把被向从由在进到往来去是与据沿至")
 _SHORTEST_PLACE, _LONGEST_PLACE = 3, 5
 _CONTENT_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+|[A-Za-z][A-Za-z0-9+#&._\-]*")
 # Numbers, particles, conjunctions, auxiliaries and the like say nothing of what a text is about.
@@ -72,15 +72,15 @@ def find_place_kind(word: str, *, tags: Mapping[str, str], generic_places: froze
     if not kind or not _SHORTEST_PLACE <= len(word) <= _LONGEST_PLACE or word in generic_places:
         return ""
     tag = tags.get(word)
-    is_coined = tag is None and word[-1] in _COINED_LAST_SIGNS and word[0] not in LEADING_SIGNS
-    if tag == "ns" or (is_coined and not opens_with_preposition(word, tags=tags)):
+    is_coined = tag is None and word[-1] in _COINED_LAST_SIGNS and word[0] not in POINTING_SIGNS
+    if tag == "ns" or (is_coined and not leads_into_name(word, tags=tags)):
         return kind
     return ""
 
 
-def opens_with_preposition(word: str, *, tags: Mapping[str, str]) -> bool:
+def leads_into_name(word: str, *, tags: Mapping[str, str]) -> bool:
     """Tell whether jieba made one word of a preposition and a name it does not know: 向翠屏, and not 向阳, 向家坝."""
-    return word[0] in _PREPOSITIONS and len(word) > 1 and word not in tags and word[:2] not in tags and word[1] != "家"
+    return word[0] in LEADING_SIGNS and len(word) > 1 and word not in tags and word[:2] not in tags and word[1] != "家"
 
 
 def tag_term(word: str, *, tags: Mapping[str, str], stop_words: frozenset[str]) -> str:
