@@ -69,13 +69,17 @@ def discover_deliveries(
     known: Callable[[list[str]], Mapping[str, Known]],
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> list[Delivery]:
     """Every file of the inbox as a Delivery, ordered by path; files still being written are left out.
 
     `known` tells what is held of paths, so that bytes read before under the same size and time are not read again.
+    `warn` is told where an empty inbox may be a mistyped one. Raises BanmianError when there is no such inbox.
     """
     store = open_store(inbox)
     entries = {e.relative_path: e for e in store.list_entries()}
+    if not entries and (remark := store.explain_empty()):
+        warn(remark)
     texts = [e for path, e in sorted(entries.items()) if not _is_ignored(path) and not path.endswith(".json")]
     _let_settle(texts, settings=settings, now=now, sleep=sleep)
     held = known([e.relative_path for e in texts])
@@ -159,7 +163,8 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
         if entry.size > settings.max_file_bytes:
             raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
         delivery = Delivery(entry.relative_path, entry.location, fingerprint=entry.fingerprint)
-        if known and known.fingerprint == entry.fingerprint and known.sha256:
+        # Where a store tells no time of change, the size alone proves nothing.
+        if known and entry.changed and known.fingerprint == entry.fingerprint and known.sha256:
             return replace(delivery, sha256=known.sha256, byte_size=known.byte_size)
         data = read_delivery(delivery, max_bytes=settings.max_file_bytes)
         return replace(delivery, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))

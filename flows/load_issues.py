@@ -136,7 +136,9 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
     held = open_warehouse(run.home.warehouse, read_only=True) if run.home.is_published() else None
     overrides = read_overrides(run.home.overrides)
     try:
-        deliveries = discover_deliveries(inbox, settings=run.settings, known=lambda paths: read_known(held, paths))
+        deliveries = discover_deliveries(
+            inbox, settings=run.settings, known=lambda paths: read_known(held, paths), warn=run.warnings.append
+        )
         deliveries = [d for d in deliveries if keep is None or keep(d)]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
