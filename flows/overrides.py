@@ -1,7 +1,9 @@
 """The overrides file, `overrides.csv` in the home: what a person has decided against the parser, and why."""
 
 import csv
+import io
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast, get_args
@@ -10,6 +12,9 @@ from flows.errors import BanmianError
 from transforms.page import Override
 from transforms.page.overrides import OverrideKind
 
+# Excel on a Chinese Windows writes the second unless told otherwise. Not told apart as a page's text is: this file is
+# mostly ASCII, whose pairs read as UTF-16 are Han characters.
+_ENCODINGS = ("utf-8-sig", "gb18030")
 _REMEDY = "Mend the line or take it out; docs/overrides.md shows the columns."
 
 
@@ -34,13 +39,25 @@ def read_overrides(path: Path) -> Overrides:
     if not path.exists():
         return Overrides()
     found: dict[str, list[Override]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), 2):
-            try:
-                found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
-            except ValueError as error:
-                raise BanmianError(str(error), place=f"{path}, line {number}", remedy=_REMEDY) from None
+    rows = csv.DictReader(io.StringIO(_read_text(path), newline=""))
+    try:
+        for row in rows:
+            found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
+    except (ValueError, csv.Error) as error:
+        raise BanmianError(str(error), place=f"{path}, line {rows.line_num}", remedy=_REMEDY) from None
     return Overrides({k: tuple(v) for k, v in found.items()})
+
+
+def _read_text(path: Path) -> str:
+    data = path.read_bytes()
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise BanmianError(
+        "this is text in neither UTF-8 nor GB18030 / 编码既不是 UTF-8，也不是 GB18030",
+        place=str(path),
+        remedy="Save it as CSV UTF-8. / 请另存为“CSV UTF-8”。",
+    )
 
 
 def _read_row(row: Mapping[str, str | None]) -> Override:

@@ -1,0 +1,54 @@
+"""`overrides.csv` as people save it, and what a run tells of it."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.doctor import examine_home
+from flows.errors import BanmianError
+from flows.overrides import read_overrides
+from flows.rebuild import rebuild_warehouse
+from flows.settings import read_settings
+from tests.runs.homes import QUIET, deliver, load, query
+from tests.runs.test_arrival import PAGE
+
+HEADER = "relative_path,kind,line,snippet,value,author,reason\n"
+DAY = "{path},issue_date,{line},{snippet},2025-09-04,李编辑,据合订本\n"
+
+
+def decide(home: Path, *rows: str, encoding: str = "utf-8") -> None:
+    home.mkdir(exist_ok=True)
+    (home / "overrides.csv").write_bytes((HEADER + "".join(rows)).encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("path", ["a.txt", "ab.txt", "要闻/早间稿.txt"])  # of an even and an odd number of bytes
+def test_a_spreadsheet_may_save_it_as_it_does(tmp_path: Path, encoding: str, path: str) -> None:
+    decide(tmp_path / "home", DAY.format(path=path, line=0, snippet=""), encoding=encoding)
+    (override,) = read_overrides(tmp_path / "home" / "overrides.csv").of(path)
+    assert (override.author, override.reason) == ("李编辑", "据合订本")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (HEADER.encode("utf-16"), "neither UTF-8 nor GB18030"),
+        ((HEADER + '"a.txt,role,1,x,body,me,"unclosed\n').encode(), "line 2"),
+        ((HEADER + DAY.format(path="a.txt", line="x", snippet="")).encode(), "line 2"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "overrides.csv").write_bytes(data)
+    with pytest.raises(BanmianError, match=words) as caught:
+        read_overrides(tmp_path / "overrides.csv")
+    assert "overrides.csv" in str(caught.value.place)
+
+
+def test_one_saved_in_gb18030_is_followed_by_loads_and_rebuilds(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    decide(home, DAY.format(path="a.txt", line=0, snippet=""), encoding="gb18030")
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), home)
+    day = "select issue_date::varchar from dim_issue where issue_key <> 0"
+    assert query(home, day) == [("2025-09-04",)]
+    rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET)
+    assert query(home, day) == [("2025-09-04",)]
