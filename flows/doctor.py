@@ -9,8 +9,10 @@ import duckdb
 
 from flows.errors import BanmianError
 from flows.home import Home, describe_holder, explain_unfit_path, hold_lock
+from flows.overrides import read_overrides
 from flows.reading import parser_version
 from flows.releases import verify_current
+from flows.remarks import find_stray_overrides
 from flows.settings import Settings
 from flows.status import list_quarantined
 from flows.warehouse import open_warehouse
@@ -40,6 +42,7 @@ def examine_home(settings: Settings) -> list[Finding]:
         _look_at_release,
         _look_at_parser,
         _look_at_quarantine,
+        _look_at_overrides,
     )
     return [look(home) for look in looks]
 
@@ -134,3 +137,19 @@ def _look_at_quarantine(home: Home) -> Finding:
     rows = list_quarantined(home.root) if home.is_published() else []
     remedy = "See `banmian quarantine list`." if rows else ""
     return Finding("quarantine", False, f"{len(rows)} files", remedy)
+
+
+def _look_at_overrides(home: Home) -> Finding:
+    try:
+        overrides = read_overrides(home.overrides)
+    except BanmianError as error:
+        return Finding("overrides", True, f"{error.place}: {error.message}", error.remedy or "")
+    seen = f"{sum(len(found) for found in overrides.by_path.values())} for {len(overrides.paths)} files"
+    strays: list[str] = []
+    if home.is_published():
+        with open_warehouse(home.warehouse, read_only=True) as connection:
+            strays = list(find_stray_overrides(connection, overrides, seen={}))
+    if not strays:
+        return Finding("overrides", False, seen)
+    remedy = "No file is held under these paths: mend them in overrides.csv, or take the lines out."
+    return Finding("overrides", False, f"{seen}; not applied: {', '.join(strays)}", remedy)

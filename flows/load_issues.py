@@ -28,7 +28,13 @@ from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
 from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
-from flows.remarks import tell_older_bytes, tell_unknown_years, tell_unlisted_papers, tell_unused_overrides
+from flows.remarks import (
+    tell_older_bytes,
+    tell_stray_overrides,
+    tell_unknown_years,
+    tell_unlisted_papers,
+    tell_unused_overrides,
+)
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.runner import make_parts
 from flows.settings import Settings
@@ -139,12 +145,14 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
         deliveries = discover_deliveries(
             inbox, settings=run.settings, known=lambda paths: read_known(held, paths), warn=run.warnings.append
         )
+        seen = dict.fromkeys((d.relative_path for d in deliveries), "left")
         deliveries = [d for d in deliveries if keep is None or keep(d)]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
         held_in = str(run.home.warehouse.resolve())
         plan = _add_overridden(held, plan, overrides, run.settings.newspaper, held_in)
         _refuse_mixed_versions(held, plan)
+        run.warnings += tell_stray_overrides(held, overrides, seen=seen | plan.outcomes)
     finally:
         if held:
             held.close()

@@ -15,6 +15,7 @@ from flows.parts import Part, PartInput
 from flows.planning import LoadPlan, list_held
 from flows.progress import PlainReporter, Reporter
 from flows.releases import verify_current
+from flows.remarks import tell_stray_overrides
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.settings import Settings
 from flows.settling import settle_load
@@ -65,6 +66,7 @@ def list_inputs(run: Run) -> list[PartInput]:
     with open_warehouse(Path(release), read_only=True) as held:
         overrides = read_overrides(run.home.overrides)
         found = list_held(held, overrides, newspaper=run.settings.newspaper, held_in=release)
+        run.warnings += tell_stray_overrides(held, overrides, seen={})
     return [item for _, item in found]
 
 

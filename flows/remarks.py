@@ -1,10 +1,13 @@
 """What a run tells of the files it loaded that no check refuses: sentences, English then Chinese.
 
-All look at the candidate in the transaction that loads it, at the issues in `touched_issue`.
+Most look at the candidate in the transaction that loads it, at the issues in `touched_issue`.
 """
+
+from collections.abc import Mapping
 
 import duckdb
 
+from flows.overrides import Overrides
 from flows.reading import open_reader
 
 
@@ -78,3 +81,52 @@ def tell_unused_overrides(connection: duckdb.DuckDBPyConnection, *, load_key: in
         {"load_key": load_key},
     ).fetchall()
     return [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
+
+
+_NOT_HELD = (
+    "no file held has this path, its override is not applied; mend the path in overrides.csv, or take the line out "
+    "/ 没有这个路径的文件，overrides.csv 中的更正未生效"
+)
+_HELD_ELSEWHERE = (
+    "it repeats the bytes of another file, and that is the one held: its override is not applied; write it for that "
+    "path / 与另一文件相同，以后者为准，overrides.csv 中的更正未生效"
+)
+
+
+def tell_stray_overrides(
+    connection: duckdb.DuckDBPyConnection | None, overrides: Overrides, *, seen: Mapping[str, str]
+) -> list[str]:
+    """Overrides of paths that are neither held nor in this run's hands (`seen`: outcomes by path)."""
+    found = find_stray_overrides(connection, overrides, seen=seen)
+    return [f"{path}: {_HELD_ELSEWHERE if outcome == 'repeated' else _NOT_HELD}" for path, outcome in found.items()]
+
+
+def find_stray_overrides(
+    connection: duckdb.DuckDBPyConnection | None, overrides: Overrides, *, seen: Mapping[str, str]
+) -> dict[str, str]:
+    """Paths with overrides that no file held has, by what became of the path: '' of one that never came."""
+    held: dict[str, str] = {}
+    if connection is not None and overrides.paths:
+        rows = connection.execute(
+            """
+            select
+                inbox_file.relative_path,
+                if(
+                    inbox_file.relative_path in (
+                        select dim_source_file.relative_path from dim_source_file where dim_source_file.is_current
+                    ),
+                    'held',
+                    inbox_file.outcome
+                ) as state
+            from ops.inbox_file as inbox_file
+            where inbox_file.relative_path in (select unnest($paths::varchar[]))
+            """,
+            {"paths": overrides.paths},
+        ).fetchall()
+        held = dict(rows)
+    states = {
+        path: held.get(path, "") if seen.get(path, "unchanged") == "unchanged" else seen[path]
+        for path in overrides.paths
+    }
+    # What is set aside has not been read yet: its override waits with it.
+    return {path: state for path, state in states.items() if state in ("", "repeated", "withdrawn")}

@@ -52,3 +52,30 @@ def test_one_saved_in_gb18030_is_followed_by_loads_and_rebuilds(tmp_path: Path) 
     assert query(home, day) == [("2025-09-04",)]
     rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET)
     assert query(home, day) == [("2025-09-04",)]
+
+
+def strays(warnings: tuple[str, ...]) -> list[str]:
+    return [warning.partition(":")[0] for warning in warnings if "its override is not applied" in warning]
+
+
+def test_one_for_a_path_that_no_file_has_is_told_by_every_run_and_by_doctor(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "empty.txt": b"", "b.txt": PAGE})
+    decide(home, *(DAY.format(path=f"{name}.txt", line=0, snippet="") for name in ("a", "empty", "typo", "b")))
+    first = load(inbox, home)
+    assert strays(first.warnings) == ["b.txt", "typo.txt"]
+    assert any("repeats the bytes of another file" in warning for warning in first.warnings)
+    again = load(inbox, home)
+    assert (again.status, strays(again.warnings)) == ("nothing_new", ["b.txt", "typo.txt"])
+    assert strays(load(deliver(tmp_path / "elsewhere", {"c.txt": "另一份。"}), home).warnings) == ["b.txt", "typo.txt"]
+    rebuilt = rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET)
+    assert strays(rebuilt.warnings) == ["b.txt", "typo.txt"]
+    (finding,) = (f for f in examine_home(read_settings({}, home=home)) if f.name == "overrides")
+    assert (finding.is_fault, finding.seen) == (False, "4 for 4 files; not applied: b.txt, typo.txt")
+    assert finding.remedy
+
+
+def test_doctor_names_an_overrides_file_that_cannot_be_read(tmp_path: Path) -> None:
+    decide(tmp_path, "a.txt,nonsense,1,x,y,李编辑,试\n")
+    (finding,) = (f for f in examine_home(read_settings({}, home=tmp_path)) if f.name == "overrides")
+    assert finding.is_fault
+    assert "line 2" in finding.seen
