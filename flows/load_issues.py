@@ -23,12 +23,13 @@ from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides
 from flows.parts import Part, PartInput, remove_parts, split_batches
-from flows.planning import LoadPlan, find_overridden, plan_load, read_held_state, read_known
+from flows.planning import LoadPlan, find_overridden, is_listed, plan_load, read_held_state, read_known, read_listed
 from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
 from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
+    tell_nameless_files,
     tell_older_bytes,
     tell_stray_overrides,
     tell_unknown_years,
@@ -68,6 +69,8 @@ def load_inbox(
     keep: Callable[[Delivery], bool] | None = None,
 ) -> LoadOutcome:
     """One run over an inbox. `call` runs a step (Prefect wraps it as a task); `keep` narrows the deliveries.
+
+    With `retry`, only what is in quarantine is taken, and tried again.
 
     Raises WarehouseBusyError when another run holds the home, BanmianError for what a person must settle; checks that
     refuse the load are an outcome, not an exception.
@@ -146,7 +149,8 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
             inbox, settings=run.settings, known=lambda paths: read_known(held, paths), warn=run.warnings.append
         )
         seen = dict.fromkeys((d.relative_path for d in deliveries), "left")
-        deliveries = [d for d in deliveries if keep is None or keep(d)]
+        listed = read_listed(held)
+        deliveries = [d for d in deliveries if (keep is None or keep(d)) and (not retry or is_listed(d, listed))]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
         held_in = str(run.home.warehouse.resolve())
@@ -231,6 +235,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         rows = settle_load(connection, run, rows)
         write_operations(connection, run)
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
+        run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_unused_overrides(connection, load_key=run.load_key)
         connection.commit()
         connection.execute("checkpoint")

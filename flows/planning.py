@@ -7,7 +7,7 @@ import duckdb
 
 from flows.inbox import Delivery, Known
 from flows.overrides import Overrides
-from flows.parts import PartInput, hash_overrides, restore_sidecar
+from flows.parts import PartInput, hash_overrides, name_paper, restore_sidecar
 from transforms.tables import UNKNOWN
 
 # Reasons to set a file aside that may pass while its bytes stay as they are.
@@ -41,6 +41,7 @@ class HeldState:
 
     paths: Mapping[str, PathState] = field(default_factory=dict)
     holders: Mapping[str, Sequence[HeldFile]] = field(default_factory=dict)  # current files by hash
+    papers: Mapping[str, str] = field(default_factory=dict)  # that a setting once said, by path and by hash
     withdrawn: frozenset[str] = frozenset()
 
 
@@ -106,8 +107,51 @@ def read_held_state(connection: duckdb.DuckDBPyConnection | None, deliveries: Se
     return HeldState(
         paths=read_paths(connection, [d.relative_path for d in deliveries]),
         holders=holders,
+        papers=_read_papers(connection, [d.relative_path for d in deliveries], hashes),
         withdrawn=frozenset(row[0] for row in withdrawn),
     )
+
+
+def _read_papers(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], hashes: Sequence[str]) -> dict[str, str]:
+    """The paper of each path and each hash held, where there is one and no sidecar said it: that goes with the sidecar.
+
+    A path used by several papers is evidence of none.
+    """
+    rows = connection.execute(
+        """
+        select file.relative_path, file.sha256, newspaper.name, file.sidecar
+        from dim_source_file as file
+        inner join dim_newspaper as newspaper using (newspaper_key)
+        where
+            file.is_current
+            and newspaper.newspaper_key <> 0
+            and (
+                file.relative_path in (select unnest($paths::varchar[]))
+                or file.sha256 in (select unnest($hashes::varchar[]))
+            )
+        """,
+        {"paths": list(paths), "hashes": list(hashes)},
+    ).fetchall()
+    found: dict[str, set[str]] = {}
+    for path, sha256, name, stored in rows:
+        if not name_paper(restore_sidecar(stored), ""):
+            found.setdefault(path, set()).add(name)
+            found.setdefault(sha256, set()).add(name)
+    return {key: names.pop() for key, names in found.items() if len(names) == 1}
+
+
+def read_listed(connection: duckdb.DuckDBPyConnection | None) -> frozenset[str]:
+    """Paths in quarantine that nobody has settled."""
+    if connection is None:
+        return frozenset()
+    rows = connection.execute("select relative_path from ops.quarantine where resolved_at is null").fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def is_listed(delivery: Delivery, listed: frozenset[str]) -> bool:
+    """Whether a file is in quarantine, by itself or in an archive that was set aside whole."""
+    archive = delivery.relative_path.removesuffix(f"/{delivery.member}") if delivery.member is not None else ""
+    return delivery.relative_path in listed or archive in listed
 
 
 def plan_load(
@@ -121,6 +165,7 @@ def plan_load(
     """Decide what becomes of each delivery. With `retry`, files set aside before are tried again.
 
     Of files with the same bytes the smallest path is read and the others are recorded as repeated, whatever came first.
+    Without `newspaper`, what is held stays with its paper: a setting left out is no evidence against one given before.
     """
     outcomes: dict[str, str] = {}
     refusals: dict[str, tuple[str, str]] = {}
@@ -148,7 +193,8 @@ def plan_load(
                 outcomes[path] = "repeated"
             else:
                 outcomes[path] = "loaded"
-                inputs.append(PartInput(delivery, newspaper=newspaper, overrides=overrides.of(path)))
+                paper = newspaper or held.papers.get(path) or held.papers.get(sha256, "")
+                inputs.append(PartInput(delivery, newspaper=paper, overrides=overrides.of(path)))
     return LoadPlan(outcomes, by_path, tuple(sorted(inputs, key=lambda i: i.delivery.relative_path)), refusals)
 
 

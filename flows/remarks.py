@@ -10,6 +10,8 @@ import duckdb
 from flows.overrides import Overrides
 from flows.reading import open_reader
 
+_MOST_NAMED = 3  # files named in a remark that counts them
+
 
 def tell_unknown_years(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Years of touched issues whose holidays are not on record."""
@@ -47,6 +49,32 @@ def tell_unlisted_papers(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "请补上所在区、市后执行 banmian rebuild"
         for (name,) in rows
         if not open_reader().lists_paper(name)
+    ]
+
+
+def tell_nameless_files(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> list[str]:
+    """Files just read that are of no known paper, where the warehouse knows any: a name may have been left out."""
+    rows = connection.execute(
+        """
+        select relative_path
+        from dim_source_file
+        where
+            load_key = $load_key
+            and is_current
+            and newspaper_key = 0
+            and exists (select 1 from dim_newspaper where dim_newspaper.newspaper_key <> 0)
+        order by relative_path
+        """,
+        {"load_key": load_key},
+    ).fetchall()
+    if not rows:
+        return []
+    count = "1 file is" if len(rows) == 1 else f"{len(rows)} files are"
+    return [
+        f"{count} of no known newspaper: {', '.join(row[0] for row in rows[:_MOST_NAMED])}"
+        f"{', …' if len(rows) > _MOST_NAMED else ''}; deliver a sidecar that names it, or "
+        "`banmian rebuild --newspaper NAME` where all such files are of one paper "
+        f"/ {len(rows)} 个文件不知属于何报，可附写明 newspaper 的 .json"
     ]
 
 

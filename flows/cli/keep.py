@@ -14,6 +14,7 @@ def _declare_quarantine(commands: Any) -> None:
     parser.add_argument("action", choices=("list", "retry", "drop"))
     parser.add_argument("target", nargs="?", help="retry: the inbox; drop: the relative_path")
     parser.add_argument("--strict", action="store_true", help="retry: exit 5 where a file is still set aside")
+    parser.add_argument("--newspaper", metavar="NAME", help="retry: the paper's name, for files without a sidecar")
 
 
 def run_quarantine(given: argparse.Namespace, settings: Settings) -> int:
