@@ -65,7 +65,7 @@ def trace_key(connection: duckdb.DuckDBPyConnection, key: int, *, overrides: Ove
         row = _find_row(connection, table, key)
         if row is not None:
             keys = _paragraph_keys(connection, table, row, key)
-            paragraphs = [_trace_paragraph(connection, k) for k in keys[:_MOST_PARAGRAPHS]]
+            paragraphs = [_trace_paragraph(connection, k) for k in keys]
             versions = _versions(connection, row, keys)
             paths = sorted({version["relative_path"] for version in versions})
             return Trace(
@@ -134,6 +134,18 @@ _WAYS = {
             and contains(text, (select dim_term.term from dim_term where dim_term.term_key = $key))
         order by 1
     """,
+    # Last: many rows have a day, and issues a paper. The newest first, since not all are shown.
+    "newspaper_key": """
+        select p.paragraph_key
+        from fact_paragraph as p
+        inner join dim_issue as i using (issue_key)
+        where i.newspaper_key = $key and p.role = 'headline'
+        order by i.date_key desc, i.issue_key, p.source_file_key, p.article_key, p.position
+    """,
+    "date_key": """
+        select paragraph_key from fact_paragraph where date_key = $key and role = 'headline'
+        order by issue_key, source_file_key, article_key, position
+    """,
 }
 
 
@@ -143,7 +155,7 @@ def _paragraph_keys(connection: duckdb.DuckDBPyConnection, table: Table, row: di
     if way is None:
         return []
     wanted = key if way == own else row[way]
-    return [r[0] for r in connection.execute(_WAYS[way], {"key": wanted}).fetchall()]
+    return [r[0] for r in connection.execute(_WAYS[way], {"key": wanted}).fetchmany(_MOST_PARAGRAPHS)]
 
 
 def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedParagraph:

@@ -70,3 +70,32 @@ def test_the_day_is_told_as_well_as_it_is_known(
     load(deliver(tmp_path / "inbox", {"a.txt": text}), tmp_path / "home")
     ((key,),) = query(tmp_path / "home", "select paragraph_key from fact_paragraph where role = 'body'")
     assert words in trace(tmp_path / "home", capsys, key)
+
+
+@pytest.mark.parametrize("key", ["newspaper_key", "date_key", "issue_key"])
+def test_a_paper_and_a_day_are_traced_to_their_headlines(
+    sample_home: Path, capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    chosen = f"(select max({key}) from dim_issue where is_date_exact and {key} <> 0)"
+    headlines = query(
+        sample_home,
+        f"select paragraph_key from fact_paragraph join dim_issue as i using (issue_key) "
+        f"where role = 'headline' and i.{key} = {chosen}",
+    )
+    assert headlines
+    ((value,),) = query(sample_home, f"select {chosen}")
+    with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
+        traced = trace_key(connection, int(str(value)))
+    assert {(p.paragraph_key,) for p in traced.paragraphs} == set(headlines)
+    days = [p.issue_date or p.date_latest or "" for p in traced.paragraphs]
+    assert days == sorted(days, reverse=True)
+    assert re.search(r"\.txt, lines \d+–", trace(sample_home, capsys, int(str(value))))
+
+
+def test_a_paper_of_many_headlines_is_traced_within_a_bound(
+    sample_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.trace._MOST_PARAGRAPHS", 3)
+    ((key,),) = query(sample_home, "select max(newspaper_key) from dim_newspaper where newspaper_key <> 0")
+    with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
+        assert len(trace_key(connection, int(str(key))).paragraphs) == 3
