@@ -21,7 +21,7 @@ from flows.home import check_disk_space, clear_leftovers, explain_machine_error,
 from flows.inbox import Delivery, discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
-from flows.overrides import Overrides, read_overrides
+from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import Part, PartInput, remove_parts, split_batches
 from flows.planning import LoadPlan, find_overridden, is_listed, plan_load, read_held_state, read_known, read_listed
 from flows.progress import PlainReporter, Reporter
@@ -153,8 +153,7 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
         deliveries = [d for d in deliveries if (keep is None or keep(d)) and (not retry or is_listed(d, listed))]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
-        held_in = str(run.home.warehouse.resolve())
-        plan = _add_overridden(held, plan, overrides, run.settings.newspaper, held_in)
+        plan = _add_overridden(run, held, plan, overrides)
         _refuse_mixed_versions(held, plan)
         run.warnings += tell_stray_overrides(held, overrides, seen=seen | plan.outcomes)
     finally:
@@ -164,13 +163,13 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
     return plan
 
 
-def _add_overridden(
-    held: duckdb.DuckDBPyConnection | None, plan: LoadPlan, overrides: Overrides, newspaper: str, held_in: str
-) -> LoadPlan:
+def _add_overridden(run: Run, held: duckdb.DuckDBPyConnection | None, plan: LoadPlan, overrides: Overrides) -> LoadPlan:
     if held is None:
         return plan
+    refuse_shared_days(held, overrides, run.home.overrides)
     paths = [i.delivery.relative_path for i in plan.inputs]
-    again = find_overridden(held, overrides, newspaper=newspaper, skip=paths, held_in=held_in)
+    held_in = str(run.home.warehouse.resolve())
+    again = find_overridden(held, overrides, newspaper=run.settings.newspaper, skip=paths, held_in=held_in)
     return LoadPlan(plan.outcomes, plan.deliveries, (*plan.inputs, *again), plan.fresh_refusals)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast, get_args
 
+import duckdb
+
 from flows.errors import BanmianError
 from transforms.page import Override
 from transforms.page.overrides import OverrideKind
@@ -32,6 +34,53 @@ class Overrides:
     def paths(self) -> list[str]:
         """Files that have any."""
         return sorted(self.by_path)
+
+    def paths_of_days(self, *, anchored: bool) -> list[str]:
+        """Files whose day is decided; without `anchored`, those where no line has to hold anything."""
+        return [
+            path
+            for path, found in sorted(self.by_path.items())
+            if any(o.kind == "issue_date" and (anchored or not o.line) for o in found)
+        ]
+
+
+def refuse_shared_days(connection: duckdb.DuckDBPyConnection, overrides: Overrides, place: Path) -> None:
+    """Refuse to file the versions of a path that came on several days under one of them.
+
+    A path may be used every day: without words that only one version holds, a day decided is that of all. Raises
+    BanmianError before they are read where that is certain, or where they have been given one issue.
+    """
+    decided = overrides.paths_of_days(anchored=True)
+    if not decided:
+        return
+    rows = connection.execute(
+        """
+        select relative_path, count(*)
+        from dim_source_file
+        where
+            is_current
+            and (
+                relative_path in (select unnest($certain::varchar[]))
+                or (relative_path in (select unnest($decided::varchar[])) and overrides_version is not null)
+            )
+        group by
+            relative_path,
+            page,
+            if(relative_path in (select unnest($certain::varchar[])), newspaper_key, issue_key)
+        having count(*) > 1
+        order by relative_path
+        limit 1
+        """,
+        {"certain": overrides.paths_of_days(anchored=False), "decided": decided},
+    ).fetchall()
+    for path, count in rows:
+        raise BanmianError(
+            f"{path} came on {count} days, and its issue_date would move {'both' if count == 2 else 'all of them'} to "
+            "one / 同一路径曾多日交付，issue_date 会把各日并为一日",
+            place=str(place),
+            remedy="Give it a line and, as snippet, words that only the one meant holds (docs/overrides.md). "
+            "/ 请填写 line，并以只有该日版面才有的文字作 snippet。",
+        )
 
 
 def read_overrides(path: Path) -> Overrides:

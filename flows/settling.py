@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from flows.overrides import Overrides, read_overrides
+from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import hash_overrides, make_hints, name_paper, restore_sidecar
 from flows.reading import open_reader, parser_version
 from flows.reuse import settle_reuse
@@ -46,6 +46,7 @@ class Moved:
 def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRows) -> LoadedRows:
     """Settle everything a load can touch beyond its own files. Returns the rows written and deleted in all."""
     overrides = read_overrides(run.home.overrides)
+    refuse_shared_days(connection, overrides, run.home.overrides)  # first: what is settled takes one for the other
     connection.execute("create or replace temp table all_touched as select issue_key from touched_issue")
     connection.execute("create or replace temp table all_leaving as from leaving")
     rows = _add(rows, _retire_corrected(connection, run, overrides))

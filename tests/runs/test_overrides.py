@@ -79,3 +79,48 @@ def test_doctor_names_an_overrides_file_that_cannot_be_read(tmp_path: Path) -> N
     (finding,) = (f for f in examine_home(read_settings({}, home=tmp_path)) if f.name == "overrides")
     assert finding.is_fault
     assert "line 2" in finding.seen
+
+
+def deliver_daily(inbox: Path, home: Path) -> Path:
+    """One path, other bytes of another day with each load."""
+    for day in (4, 11):
+        page = f"2025年9月{day}日 星期四\n\n" + PAGE.replace("88", str(day))
+        load(deliver(inbox, {"page.txt": page}), home, newspaper="临江新报")
+    return inbox
+
+
+@pytest.mark.parametrize(
+    ("line", "snippet", "day"), [(0, "", "2025-09-25"), (1, "2025年", "2025-09-25"), (1, "9月4日", "2025-09-11")]
+)
+def test_a_day_for_a_path_of_many_days_is_refused_in_a_sentence(
+    tmp_path: Path, line: int, snippet: str, day: str
+) -> None:
+    home = tmp_path / "home"
+    inbox = deliver_daily(tmp_path / "inbox", home)
+    decide(home, DAY.format(path="page.txt", line=line, snippet=snippet).replace("2025-09-04", day))
+    for run in (
+        lambda: load(inbox, home),
+        lambda: rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET),
+    ):
+        with pytest.raises(BanmianError, match=r"page\.txt came on 2 days, and its issue_date") as caught:
+            run()
+        assert "words that only the one meant holds" in str(caught.value.remedy)
+    assert query(home, "select count(*) from dim_source_file where is_current and source_file_key <> 0") == [(2,)]
+
+
+def test_the_next_day_of_such_a_path_is_not_filed_under_the_day_decided(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    inbox = deliver_daily(tmp_path / "inbox", home)
+    decide(home, DAY.format(path="page.txt", line=0, snippet=""))
+    with pytest.raises(BanmianError, match=r"page\.txt came on 2 days"):
+        load(deliver(inbox, {"page.txt": "2025年9月18日 星期四\n\n" + PAGE.replace("88", "18")}), home)
+
+
+def test_a_day_with_words_that_only_one_holds_moves_that_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    inbox = deliver_daily(tmp_path / "inbox", home)
+    decide(home, DAY.format(path="page.txt", line=1, snippet="9月4日").replace("2025-09-04", "2025-09-05"))
+    (warning,) = load(inbox, home).warnings
+    assert "line 1 does not hold '9月4日'" in warning  # in the other
+    days = "select issue_date::varchar from dim_issue where issue_key <> 0 order by 1"
+    assert query(home, days) == [("2025-09-05",), ("2025-09-11",)]

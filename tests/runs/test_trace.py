@@ -92,9 +92,7 @@ def test_a_paper_and_a_day_are_traced_to_their_headlines(
     assert re.search(r"\.txt, lines \d+–", trace(sample_home, capsys, int(str(value))))
 
 
-def test_a_paper_of_many_headlines_is_traced_within_a_bound(
-    sample_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_paper_of_many_headlines_is_traced_within_a_bound(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.trace._MOST_PARAGRAPHS", 3)
     ((key,),) = query(sample_home, "select max(newspaper_key) from dim_newspaper where newspaper_key <> 0")
     with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
