@@ -62,11 +62,12 @@ weights as (
 ),
 
 -- Weight and number of a term in one integer, the number in its lower 24 bits: the best terms of an article are found
--- in one pass, and equals have an order.
+-- in one pass, and equals have an order. More uses than two million (they fill a file of its largest size) would not
+-- fit into 64 bits with them.
 scored as (
     select
         uses.article_key,
-        max(uses.term_count * weights.weight * 16777216 + weights.term_number, 5) as best
+        max(least(uses.term_count, 2000000) * weights.weight * 16777216 + weights.term_number, 5) as best
     from uses
     inner join weights on uses.term_key = weights.term_key
     group by uses.article_key
@@ -114,7 +115,7 @@ select
     unpacked.keyword_rank,
     weights.term as keyword,
     weights.is_quoted_phrase,
-    unpacked.weight / (10000 * coalesce(sizes.token_count, 1)) as tf_idf
+    unpacked.weight / (cast(10000 as bigint) * coalesce(sizes.token_count, 1)) as tf_idf
 from unpacked
 inner join weights on unpacked.term_number = weights.term_number
 inner join dated_articles on unpacked.article_key = dated_articles.article_key

@@ -22,7 +22,7 @@ mentions as (
         mentions.article_key,
         mentions.paragraph_key,
         mentions.confidence,
-        paragraphs.position * 1000000 + mentions.start_char as reading_order
+        cast(paragraphs.position as bigint) * 100000000 + mentions.start_char as reading_order
     from main.fact_mention as mentions
     inner join main.fact_paragraph as paragraphs on mentions.paragraph_key = paragraphs.paragraph_key
     where mentions.organization_key <> 0 and mentions.article_key <> 0

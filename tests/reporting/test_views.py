@@ -5,7 +5,8 @@ import pytest
 
 from flows.views import ViewContractError, create_views, list_views, order_views, parse_view
 from tests.builders import empty_warehouse, insert
-from tests.reporting.cases import FOLDER, Case, read_cases, render_value
+from tests.reporting.cases import FOLDER, Case, read_background, read_cases, render_value
+from transforms.tables import BY_NAME, TABLES
 
 VIEWS = list_views()
 CASES = [case for path in sorted(FOLDER.glob("*.md")) if path.stem != "background" for case in read_cases(path)]
@@ -45,6 +46,22 @@ def test_views_of_an_empty_warehouse_are_empty(warehouse):
     for view in VIEWS:
         relation = f"{view.full_name}('江')" if view.is_macro else view.full_name
         assert warehouse.execute(f"from {relation}").fetchall() == [], view.full_name
+
+
+def test_no_view_overflows_on_an_article_of_any_size(db):
+    for table, rows in read_background():
+        for row in rows:
+            insert(db, table, **row)
+    keys = {"article_key": 11, "paragraph_key": 111, "source_file_key": 1, "issue_key": 1, "date_key": 20250901}
+    keys |= {"person_key": 1, "organization_key": 1, "place_key": 1, "term_key": 1, "entity_type": "person"}
+    keys |= {"canonical_paragraph_key": 111, "article_number": 1, "part": 1, "role": "body", "text": "江" * 30}
+    db.execute("delete from fact_article")
+    for name in [t.name for t in TABLES if t.name.startswith(("fact_", "bridge_", "dim_p", "dim_o", "dim_t"))]:
+        columns = BY_NAME[name].columns
+        sizes = {c.name: 2_000_000_000 for c in columns if c.type == "INTEGER"}
+        insert(db, name, **sizes | {c.name: keys[c.name] for c in columns if c.name in keys})
+    for view in VIEWS:
+        db.execute(f"from {view.full_name}('江')" if view.is_macro else f"from {view.full_name}").fetchall()
 
 
 def test_comments_stand_in_the_catalog_in_both_languages(warehouse):
