@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from flows.copies import Copies, find_outside_copies, read_outside_copies
 from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import hash_overrides, make_hints, name_paper, restore_sidecar
 from flows.reading import open_reader, parser_version
@@ -16,9 +17,7 @@ from flows.reuse import settle_reuse
 from flows.run_state import Run
 from flows.warehouse import (
     LoadedRows,
-    find_outside_copies,
     load_staged,
-    marked_outside_copies,
     run_sql,
     write_temporary,
 )
@@ -26,8 +25,6 @@ from transforms.assemble import OutsideCopy, Rows, SourceFile
 from transforms.frames import PART_TABLES, build_frames
 from transforms.stories import StoryPart, link_story_parts
 
-# Two files whose texts mark each other settle in one round; a second finds nothing. More would be a fault.
-_MOST_ROUNDS = 3
 # Issues whose texts are held at once to link their stories: some megabytes, however many a load touches.
 _ISSUES_AT_ONCE = 100
 # Files whose rows are held at once when they are read again.
@@ -51,13 +48,9 @@ def settle_load(connection: duckdb.DuckDBPyConnection, run: Run, rows: LoadedRow
     connection.execute("create or replace temp table all_leaving as from leaving")
     rows = _add(rows, _retire_corrected(connection, run, overrides))
     rows = _add(rows, _promote_repeated(connection, run, overrides))
-    for _ in range(_MOST_ROUNDS):
-        wanted, marked = find_outside_copies(connection), marked_outside_copies(connection)
-        changed = {key for key in wanted.keys() | marked.keys() if wanted.get(key) != marked.get(key)}
-        if not changed:
-            break
-        again = {key: wanted.get(key, {}) for key in changed}
-        rows = _add(rows, _read_again(connection, again, overrides, run))
+    wanted, marked = find_outside_copies(connection), read_outside_copies(connection)
+    changed = {key for key in wanted.keys() | marked.keys() if wanted.get(key) != marked.get(key)}
+    rows = _add(rows, _read_again(connection, {key: wanted.get(key, {}) for key in changed}, overrides, run))
     _widen_touched(connection)
     link_stories(connection)
     return _add(rows, LoadedRows(settle_reuse(connection), 0))
@@ -100,7 +93,7 @@ def _read_moved(
 
 def _read_again(
     connection: duckdb.DuckDBPyConnection,
-    copies: Mapping[int, Mapping[int, int]],
+    copies: Copies,
     overrides: Overrides,
     run: Run,
 ) -> LoadedRows:
@@ -108,10 +101,8 @@ def _read_again(
     rows = LoadedRows(0, 0)
     files = sorted(copies.items())
     for start in range(0, len(files), _FILES_AT_ONCE):
-        pages = []
-        for key, marks in files[start : start + _FILES_AT_ONCE]:
-            outside = {p: OutsideCopy(canonical, "exact", 1.0) for p, canonical in marks.items()}
-            pages.append(_read_held(connection, key, overrides, copies=outside))
+        some = files[start : start + _FILES_AT_ONCE]
+        pages = (_read_held(connection, key, overrides, copies=marks) for key, marks in some)
         rows = _add(rows, _load_pages(connection, pages, run))
     return rows
 

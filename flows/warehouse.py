@@ -37,8 +37,6 @@ _LOADED_APART = frozenset(
 )
 # The rest of what parts hold is loaded as it is.
 _DIRECT_TABLES = tuple(name for name in PART_TABLES if name not in _LOADED_APART)
-# Copies shorter than this are formulas and credits, which repeat by nature (PAGES: repeats run from 20 characters on).
-LEAST_COPY_CHARACTERS = 20
 
 
 def open_warehouse(
@@ -239,34 +237,6 @@ def count_rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> 
         row = connection.execute(f"select count(*) from {name}").fetchone()
         total += int(row[0]) if row else 0
     return total
-
-
-def find_outside_copies(connection: duckdb.DuckDBPyConnection) -> dict[int, dict[int, int]]:
-    """Copies across the files of touched issues, as they should be marked: {file: {paragraph: canonical paragraph}}."""
-    found: dict[int, dict[int, int]] = {}
-    result = run_sql(connection, "load/find_outside_copies", {"least": LEAST_COPY_CHARACTERS})
-    for file_key, paragraph, canonical in result.fetchall():
-        found.setdefault(file_key, {})[paragraph] = canonical
-    return found
-
-
-def marked_outside_copies(connection: duckdb.DuckDBPyConnection) -> dict[int, dict[int, int]]:
-    """Copies across files of touched issues, as they are marked now."""
-    result = connection.execute(
-        """
-        select paragraph.source_file_key, paragraph.paragraph_key, paragraph.canonical_paragraph_key
-        from fact_paragraph as paragraph
-        left join fact_paragraph as canonical on paragraph.canonical_paragraph_key = canonical.paragraph_key
-        where
-            paragraph.issue_key in (select touched_issue.issue_key from touched_issue)
-            and paragraph.is_duplicate
-            and canonical.source_file_key is distinct from paragraph.source_file_key
-        """
-    )
-    found: dict[int, dict[int, int]] = {}
-    for file_key, paragraph, canonical in result.fetchall():
-        found.setdefault(file_key, {})[paragraph] = canonical
-    return found
 
 
 def to_json(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from transforms.facts.model import Mention, PageFacts
 from transforms.keys import UNKNOWN_KEY, date_key, make_key, make_name_key
-from transforms.page.model import Credit, Duplicate, Page, Paragraph
+from transforms.page.model import Credit, Duplicate, DuplicateKind, Page, Paragraph
 from transforms.page.text import INVISIBLE
 from transforms.tables import CONTEXT_CHARACTERS
 
@@ -46,7 +46,7 @@ class OutsideCopy:
     """That a paragraph stands in another file of the issue too, which keeps it."""
 
     canonical_paragraph_key: int
-    kind: str
+    kind: DuplicateKind
     similarity: float
 
 
@@ -63,7 +63,7 @@ def mark_outside_copies(page: Page, *, source_file_key: int, copies: Mapping[int
     for paragraph in page.paragraphs:
         copy = copies.get(paragraph_key(source_file_key, paragraph))
         if copy and paragraph.duplicate is None:
-            paragraph = replace(paragraph, duplicate=Duplicate(-1, "exact", copy.similarity))
+            paragraph = replace(paragraph, duplicate=Duplicate(-1, copy.kind, copy.similarity))
         marked.append(paragraph)
     return replace(page, paragraphs=tuple(marked))
 

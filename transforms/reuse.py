@@ -160,7 +160,7 @@ def compare_texts(text: FoldedText, other: FoldedText) -> tuple[ReuseKind, float
         return "form", _measure_jaccard(text.grams, other.grams, least=0.0)
     similarity = _measure_jaccard(text.grams, other.grams, least=NEAR)
     if similarity >= NEAR:
-        kept = _is_subsequence(numbers, other_numbers) and not _changes_numeral(text.text, other.text)
+        kept = _is_subsequence(numbers, other_numbers) and not changes_numeral(text.text, other.text)
         return ("near" if kept else "form"), similarity
     if numbers != other_numbers and _measure_jaccard(text.form_grams, other.form_grams, least=SAME_WORDING):
         return "form", _measure_jaccard(text.grams, other.grams, least=0.0)
@@ -170,7 +170,12 @@ def compare_texts(text: FoldedText, other: FoldedText) -> tuple[ReuseKind, float
 def is_contained(left: FoldedText, right: FoldedText) -> bool:
     """Whether the shorter text stands in the longer whole: not from the middle of a number."""
     short, long = sorted((left.text, right.text), key=len)
-    if not SHORTEST <= len(short) < len(long):
+    return len(short) >= SHORTEST and is_within(short, long)
+
+
+def is_within(short: str, long: str) -> bool:
+    """Whether a folded text is part of a longer one: not from the middle of a number."""
+    if not 0 < len(short) < len(long):
         return False
     at = long.find(short)
     while at >= 0:
@@ -205,7 +210,7 @@ def cut_grams(folded: str) -> set[str]:
     return {folded[i : i + 3] for i in range(max(1, len(folded) - 2))}
 
 
-def _changes_numeral(left: str, right: str) -> bool:
+def changes_numeral(left: str, right: str) -> bool:
     """Whether a numeral stands in one text where another stands in the other, in whatever form numbers are written."""
     for step in Levenshtein.opcodes(left, right):
         if step.tag == "replace":

@@ -1,4 +1,5 @@
--- The articles of the issues in `story_issue`, with what tells whether one is the continuation of another.
+-- The articles of the issues in `story_issue`, with what tells whether one is the continuation of another. One all of
+-- whose text is kept elsewhere is no part of a story: the article that keeps it is.
 -- grain: one row per article
 create or replace temp table story_paragraph as
 select
@@ -65,10 +66,13 @@ inner join story_issue
     on article.issue_key = story_issue.issue_key
 inner join dim_source_file as source_file
     on article.source_file_key = source_file.source_file_key
+inner join fact_article as size
+    on article.article_key = size.article_key
 left join body
     on article.article_key = body.article_key
 left join turned
     on article.article_key = turned.article_key
+where size.paragraph_count > 0 or size.duplicate_char_count = 0
 order by
     source_file.relative_path asc,
     article.article_number asc

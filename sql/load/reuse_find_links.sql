@@ -190,7 +190,9 @@ chosen as (
             order by
                 case kind when 'form' then 1 when 'contained' then 2 else 0 end asc,
                 place asc,
-                kind asc
+                kind asc,
+                -- A copy that is near is offered as one and as a likeness, each with its own measure.
+                similarity desc
         ) = 1
 )
 

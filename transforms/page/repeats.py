@@ -37,7 +37,7 @@ def find_repeats(passages: list[Passage]) -> list[Repeat]:
     bodies = [i for i, passage in enumerate(passages) if passage.role == "body" and len(passage.text) >= SHORTEST]
     folded = {i: fold_text(passages[i].text) for i in bodies}
     found: dict[int, Repeat] = {}
-    for i, j in sorted(_find_candidates(folded)):
+    for i, j in sorted(find_candidates(folded)):
         if i in found or j in found:
             continue
         repeat = _compare(i, j, folded, passages)
@@ -66,7 +66,7 @@ def _keep_runs_together(found: dict[int, Repeat], bodies: list[int]) -> None:
                     break
 
 
-def _find_candidates(folded: dict[int, str]) -> set[tuple[int, int]]:
+def find_candidates(folded: dict[int, str]) -> set[tuple[int, int]]:
     """Pairs that share an anchor: characters at the start, the end or regular places of the shorter one."""
     anchors: dict[str, list[int]] = defaultdict(list)
     for i, text in folded.items():

@@ -163,7 +163,7 @@ PLACEMENT_CHECKS = (
             with printed as (
                 select article_key, string_agg(scope.fold(text), '' order by position) as text
                 from scope.fact_paragraph
-                where role = 'headline' and not is_duplicate and article_key <> 0
+                where role = 'headline' and article_key <> 0
                 group by article_key
             )
             select t.article_key, t.headline, printed.text as printed
