@@ -1,11 +1,12 @@
-"""The same bytes under several names, and what becomes of them when one of the names gets other bytes."""
+"""The same bytes under several names, when one of the names gets other bytes; the same text in files that overlap."""
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from tests.runs.homes import deliver, differing_tables, load, query
-from tests.runs.test_arrival import PAGE
+from tests.runs.test_arrival import PAGE, load_in_steps
 
 DATED = "2025年9月4日 星期四\n\n" + PAGE
 X, Y, Z = (DATED.replace("88", n).replace("3.2亿", f"{n}亿").replace("1200余", f"{n}00余") for n in ("21", "32", "43"))
@@ -42,3 +43,79 @@ def test_what_takes_over_bytes_is_of_its_own_newspaper(tmp_path: Path) -> None:
         ("a.txt", "甲报"),
         ("b.txt", "乙报"),
     ]
+
+
+# One page as three files have it: whole, with a slip and a cut end, and as a part of a longer one.
+STORY = """老码头首批300人搬进新居
+
+本报讯 （记者 郑一苇）9月4日，槐荫街道老码头片区首批300人搬进江北新居，区住建委工作人员上门交付了钥匙。
+
+片区更新总投资3.2亿元，涉及居民1200余户，今年底前完成全部房屋的腾退和修缮，明年春天对外开放。
+
+居民们说，搬家那天江上起了雾，老邻居们互相帮着抬柜子，一直忙到傍晚才坐下来吃了一顿饭。
+"""
+OTHER = """夜市开张迎来八方客
+
+本报讯 （记者 何苗）摩天轮下的夜市昨晚重新开张，一百多个摊位沿江排开，市民吃着小面看着江景，热闹到深夜。
+
+夜市负责人说，今年新添了公共座椅和垃圾分类点，摊主们都经过了培训，食品安全每天有人检查。
+"""
+OVERLAPPING = {
+    "a_3版.txt": STORY.replace("上门交付了钥匙", "上门移交了钥匙").replace("一直忙到傍晚才坐下来吃了一顿饭。", ""),
+    "b_2版.txt": STORY,
+    "c_4版.txt": OTHER + "\n" + STORY,
+    "d_5版.txt": OTHER.replace("一百多个", "三百多个"),
+}
+
+
+def _date(files: dict[str, str]) -> dict[str, bytes | str]:
+    return {name: "2025年9月4日 星期四\n\n" + text for name, text in files.items()}
+
+
+def test_text_in_several_files_of_an_issue_counts_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    outcome = load(deliver(tmp_path / "inbox", _date(OVERLAPPING)), home, every_check=True, newspaper="临江新报")
+    assert outcome.status == "published"
+    assert query(
+        home,
+        "select relative_path, role, duplicate_kind, count(*) from fact_paragraph"
+        " inner join dim_source_file using (source_file_key)"
+        " where role in ('headline', 'body') and is_duplicate group by all order by all",
+    ) == [
+        ("a_3版.txt", "body", "contained", 1),
+        ("a_3版.txt", "body", "exact", 1),
+        ("a_3版.txt", "body", "near", 1),
+        ("a_3版.txt", "headline", "exact", 1),
+        ("c_4版.txt", "body", "exact", 3),
+        ("c_4版.txt", "headline", "exact", 1),
+        ("d_5版.txt", "body", "exact", 1),
+    ]
+    assert query(home, "select surface, count(*) from reporting.figures where surface = '300人' group by all") == [
+        ("300人", 2)  # the headline and the body of the kept copy
+    ]
+    assert query(home, "select article_count, story_count from reporting.daily_volume") == [(3, 3)]
+    assert query(home, "select article_count from reporting.journalist_output where writer = '郑一苇'") == [(1,)]
+    assert query(
+        home, "select relative_path from search('老码头') inner join dim_source_file using (source_file_key)"
+    ) == [("b_2版.txt",)]
+
+
+def test_the_kept_copy_does_not_follow_arrival(tmp_path: Path) -> None:
+    files = _date(OVERLAPPING)
+    inbox = deliver(tmp_path / "inbox", files)
+    load(inbox, tmp_path / "at once")
+    for number, names in enumerate([*permutations(files)][1::8]):
+        home = tmp_path / f"home{number}"
+        load_in_steps(inbox, home, [list(names[:1]), list(names[1:2]), list(names[2:])])
+        assert differing_tables(tmp_path / "at once", home) == []
+    load(inbox, tmp_path / "two", processes=2, batch_bytes=600, pool_bytes=0)
+    assert differing_tables(tmp_path / "at once", tmp_path / "two") == []
+
+
+def test_what_was_a_copy_counts_when_its_kept_text_is_corrected(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, _date(OVERLAPPING)), home)
+    corrected = _date({"b_2版.txt": STORY.replace("300人", "500人").replace("3.2亿元", "4.2亿元")})
+    load(deliver(inbox, corrected), home)
+    load(deliver(tmp_path / "last", _date(OVERLAPPING) | corrected), tmp_path / "fresh")
+    assert differing_tables(tmp_path / "fresh", home) == []
