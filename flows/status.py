@@ -39,7 +39,10 @@ def read_status(root: Path) -> Status:
         select
             count(*) filter (where is_current) as files,
             count(distinct issue_key) filter (where is_current) as issues,
-            (select count(*) from dim_article where article_key <> 0) as articles,
+            (
+                select count(*) from dim_article
+                where article_key <> 0 and article_key not in (select c.article_key from reporting.copied_articles as c)
+            ) as articles,
             (select count(*) from fact_figure) as figures,
             (select min(date) from dim_issue inner join dim_date using (date_key) where issue_key <> 0) as first_day,
             (select max(date) from dim_issue inner join dim_date using (date_key) where issue_key <> 0) as last_day

@@ -285,7 +285,10 @@ part_hits as (
         article_key,
         sum(use_count) as use_count
     from part_uses
-    where article_key <> 0
+    -- Of a text that stands in two files the article that keeps it is the answer.
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
     group by
         part_number,
         article_key
@@ -296,7 +299,9 @@ collection as (
         count(*) as article_count,
         greatest(avg(token_count), 1) as mean_token_count
     from main.fact_article
-    where article_key <> 0
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 hit_counts as (

@@ -38,7 +38,9 @@ uses as not materialized (
 collection as (
     select count(*) as article_count
     from main.dim_article
-    where article_key <> 0
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 article_counts as (

@@ -45,14 +45,15 @@ files as (
 articles as (
     select
         stories.issue_key,
-        count(*) as article_count,
-        count(distinct stories.story_key) as story_count,
+        count(*) filter (where copied.article_key is null) as article_count,
+        count(distinct stories.story_key) filter (where copied.article_key is null) as story_count,
         sum(sizes.paragraph_count) as paragraph_count,
         sum(sizes.char_count) as char_count,
         sum(sizes.figure_count) as figure_count,
         sum(sizes.duplicate_char_count) as duplicate_char_count
     from main.dim_article as stories
     left join main.fact_article as sizes on stories.article_key = sizes.article_key
+    left join reporting.copied_articles as copied on stories.article_key = copied.article_key
     where stories.article_key <> 0
     group by stories.issue_key
 ),

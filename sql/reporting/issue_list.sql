@@ -97,7 +97,9 @@ article_counts as (
         issue_key,
         count(*) as article_count
     from main.dim_article
-    where article_key <> 0
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
     group by issue_key
 ),
 

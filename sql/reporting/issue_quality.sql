@@ -93,7 +93,9 @@ stories as (
         count(*) filter (where starts_here and headline is null) as headless_article_count,
         count(*) filter (where not starts_here or not ends_here) as partial_article_count
     from main.dim_article
-    where article_key <> 0
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
     group by issue_key
 ),
 

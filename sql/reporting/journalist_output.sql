@@ -42,6 +42,7 @@ dated_articles as (
         date,
         is_date_exact
     from reporting.dated_articles
+    where article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 sizes as (

@@ -55,6 +55,7 @@ dated_articles as (
 collection as (
     select count(*) as article_count
     from dated_articles
+    where article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 coverage as (

@@ -54,6 +54,7 @@ months as (
         month,
         count(*) as article_count
     from dated_articles
+    where article_key not in (select copied.article_key from reporting.copied_articles as copied)
     group by month
 ),
 

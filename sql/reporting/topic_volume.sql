@@ -29,7 +29,9 @@ dated_articles as (
         month,
         is_date_exact
     from reporting.dated_articles
-    where date_key is not null
+    where
+        date_key is not null
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 months as (

@@ -6,7 +6,9 @@ articles as (
         count(*) as article_count,
         count(distinct story_key) as story_count
     from main.dim_article
-    where article_key <> 0
+    where
+        article_key <> 0
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 sizes as (

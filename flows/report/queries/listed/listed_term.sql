@@ -60,7 +60,9 @@ latest as (
 collection as (
     select count(*) as article_count
     from reporting.dated_articles
-    where date_key is not null
+    where
+        date_key is not null
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 words as (
