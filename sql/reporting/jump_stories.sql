@@ -51,7 +51,9 @@ continuations as (
         issue_key,
         jump_from_page
     from articles
-    where jump_from_page is not null
+    where
+        jump_from_page is not null
+        and article_key not in (select copied.article_key from reporting.copied_articles as copied)
 ),
 
 first_parts as (

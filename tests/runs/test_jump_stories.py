@@ -72,3 +72,13 @@ def test_marks_that_name_each_others_page_link_parts_that_share_no_words(tmp_pat
         load(deliver(tmp_path / name, pages), tmp_path / f"{name}-home")
         linked[name] = query(tmp_path / f"{name}-home", LINKED)
     assert linked == {"told": [(1, 2, 1)], "elsewhere": []}
+
+
+def test_copies_in_other_files_of_the_issue_are_no_parts(tmp_path: Path, homes: tuple[Path, Path]) -> None:
+    pages = {page: (SAMPLES / page).read_bytes() for page in PAGES}
+    again = {page.replace("_", "_1").replace(".txt", "重.txt"): text + b"\n\n" for page, text in pages.items()}
+    load(deliver(tmp_path / "inbox", pages | again), tmp_path / "home")
+    assert query(tmp_path / "home", LINKED) == query(homes[0], LINKED)
+    assert query(tmp_path / "home", WAITING) == query(homes[0], WAITING)
+    volume = "select article_count, story_count, paragraph_count, char_count, figure_count from reporting.daily_volume"
+    assert query(tmp_path / "home", volume) == query(homes[0], volume)
