@@ -30,11 +30,11 @@ from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
     tell_nameless_files,
+    tell_notices,
     tell_older_bytes,
     tell_stray_overrides,
     tell_unknown_years,
     tell_unlisted_papers,
-    tell_unused_overrides,
 )
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.runner import make_parts
@@ -235,7 +235,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         write_operations(connection, run)
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
-        run.warnings += tell_unused_overrides(connection, load_key=run.load_key)
+        run.warnings += tell_notices(connection, load_key=run.load_key)
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)

@@ -97,8 +97,8 @@ def tell_older_bytes(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
-def tell_unused_overrides(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> list[str]:
-    """Overrides that do not apply to the pages just read, as the pages' notices say."""
+def tell_notices(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> list[str]:
+    """What a person should look at in the pages just read, as their notices say."""
     rows = connection.execute(
         """
         select relative_path, notices

@@ -90,6 +90,12 @@ def test_an_override_that_does_not_apply_is_told_by_the_load(tmp_path: Path) -> 
     assert warning.startswith("a.txt: override_not_applied")
 
 
+def test_a_printed_day_with_another_weekday_is_told_by_the_load(tmp_path: Path) -> None:
+    page = f"2025年9月5日 星期一\n\n{PAGE}"
+    (warning,) = load(deliver(tmp_path / "inbox", {"a.txt": page}), tmp_path / "home").warnings
+    assert warning.startswith("a.txt: printed_day_doubtful: 2025年9月5日 星期一")
+
+
 def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     for n in range(3):

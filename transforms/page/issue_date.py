@@ -50,16 +50,26 @@ def read_printed_day(line: str) -> date | None:
     return make_day("".join(digits), str(read_number(month)), str(read_number(day)))
 
 
+def disagrees_with_weekday(line: str, day: date) -> bool:
+    """Whether a line prints another weekday beside its day: one of the two is a misprint."""
+    weekday = WEEKDAY.search(line)
+    return weekday is not None and WEEKDAYS.find(weekday.group(1).replace("天", "日")) != day.weekday()
+
+
+def find_doubtful_day(printed: Iterable[str]) -> str | None:
+    """The first line that prints a day with another weekday: such a day is not taken for the issue's."""
+    return next(
+        (line for line in printed if (day := read_printed_day(line)) and disagrees_with_weekday(line, day)), None
+    )
+
+
 def find_issue_date(printed: Iterable[str], bodies: Iterable[str], hints: Hints) -> IssueDate:
     """Decide by sidecar, printed line, file name, then the text's own dates."""
     if hints.issue_date is not None:
         return IssueDate(day=hints.issue_date, basis="sidecar", evidence=None)
     for line in printed:
         day = read_printed_day(line)
-        if day is not None:
-            weekday = WEEKDAY.search(line)
-            if weekday and WEEKDAYS.find(weekday.group(1).replace("天", "日")) != day.weekday():
-                continue
+        if day is not None and not disagrees_with_weekday(line, day):
             return IssueDate(day=day, basis="printed", evidence=line)
     named = NAME_DAY.search(hints.file_name)
     if named:
