@@ -17,6 +17,8 @@ _MINUS = re.compile(
 )
 _MINUS_ENDS = frozenset("下负-－−")
 _MAY_BE_NEGATIVE = frozenset(["percent", "share", "money", "multiple", "other"])
+# 五大行动 are counted, 三年行动 is a plan.
+_COUNTED_DEEDS = ("行动", "计划", "工程", "规划")
 _LARGEST_OF_DA = 9  # 三大任务 counts, 二十大 is a congress
 _LONGEST_IDIOM_START = 4
 _DATE_UNITS = frozenset(["年", "个月", "周年"])
@@ -63,7 +65,8 @@ def may_be_negative(unit: Unit) -> bool:
 
 def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureRules, last: Figure | None) -> bool:
     """Whether a number with its unit states a quantity. `last` is the figure read before it."""
-    if is_excluded(text, number.start, end, style=number.style, rules=rules):
+    counts_deeds = unit.unit == "大" and text.startswith(_COUNTED_DEEDS, end)
+    if not counts_deeds and is_excluded(text, number.start, end, style=number.style, rules=rules):
         return False
     if unit.kind == "duration" and _is_date(text, number, unit, end):
         return False

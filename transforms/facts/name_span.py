@@ -178,6 +178,7 @@ def find_name_start(
                 not is_lenient
                 or anchored >= 0
                 or word in reference.stop_words
+                or _counts(word, tag=tag)
                 or tag is None
                 or tag[0] in _PARTICLE_TAGS
             ):
@@ -228,11 +229,16 @@ def _says_who_acts(word: str, *, tag: str | None, reference: FactReference) -> b
     return tag[0] == "v" or tag in _PERSON_TAGS or word in reference.offices
 
 
+def _counts(word: str, *, tag: str | None) -> bool:
+    """Tell whether a word counts or gathers what follows: 五大|商圈, 各|商圈."""
+    counts = word[0] in _COUNTING_SIGNS or (word[0] in _NUMERALS and word[-1] in "大个级类")
+    return counts and (tag is None or tag[0] != "n")
+
+
 def _may_stand_inside(word: str, *, tag: str | None, reference: FactReference) -> bool:
     if word in reference.name_inner_words:
         return True
-    counts = word[0] in _COUNTING_SIGNS or (word[0] in _NUMERALS and word[-1] in "大个级类")
-    if word in reference.stop_words or (counts and (tag is None or tag[0] != "n")):
+    if word in reference.stop_words or _counts(word, tag=tag):
         return False
     if tag is None:
         # 我区, 全市, 这片: pointed at, not named.
