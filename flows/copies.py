@@ -6,12 +6,9 @@ from operator import itemgetter
 
 import duckdb
 
-from flows.warehouse import run_sql, write_temporary
+from flows.warehouse import run_sql, slice_touched_issues, write_temporary
 from transforms.assemble import OutsideCopy
 from transforms.copies import Line, find_copies
-
-# Issues whose texts are held at once: some megabytes, however many a load touches.
-_ISSUES_AT_ONCE = 100
 
 Copies = dict[int, dict[int, OutsideCopy]]
 """By file and paragraph."""
@@ -19,19 +16,8 @@ Copies = dict[int, dict[int, OutsideCopy]]
 
 def find_outside_copies(connection: duckdb.DuckDBPyConnection) -> Copies:
     """Copies across the files of touched issues, as they should be marked. Marks held already make no difference."""
-    # In the order of their rows: the texts of a slice stand side by side, and no others are read.
-    issues = connection.execute(
-        """
-        select touched_issue.issue_key
-        from touched_issue
-        inner join fact_paragraph as paragraph using (issue_key)
-        group by touched_issue.issue_key
-        having min(paragraph.source_file_key) <> max(paragraph.source_file_key)
-        order by min(paragraph.rowid), touched_issue.issue_key
-        """
-    ).pl()
     found: Copies = {}
-    for some in issues.iter_slices(_ISSUES_AT_ONCE):
+    for some in slice_touched_issues(connection, several_files=True):
         write_temporary(connection, "copy_issue", some)
         for lines in _read_issues(connection):
             files = {line.paragraph_key: line.source_file_key for line in lines}

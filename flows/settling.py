@@ -19,14 +19,13 @@ from flows.warehouse import (
     LoadedRows,
     load_staged,
     run_sql,
+    slice_touched_issues,
     write_temporary,
 )
 from transforms.assemble import OutsideCopy, Rows, SourceFile
 from transforms.frames import PART_TABLES, build_frames
 from transforms.stories import StoryPart, link_story_parts
 
-# Issues whose texts are held at once to link their stories: some megabytes, however many a load touches.
-_ISSUES_AT_ONCE = 100
 # Files whose rows are held at once when they are read again.
 _FILES_AT_ONCE = 200
 
@@ -172,17 +171,7 @@ def _read_held(
 
 def link_stories(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the parts of a story that jumps one `story_key`, over the files of every touched issue."""
-    # In the order of their rows: the texts of a slice stand side by side, and no others are read.
-    issues = connection.execute(
-        """
-        select touched_issue.issue_key
-        from touched_issue
-        left join fact_paragraph as paragraph using (issue_key)
-        group by touched_issue.issue_key
-        order by min(paragraph.rowid), touched_issue.issue_key
-        """
-    ).pl()
-    for some in issues.iter_slices(_ISSUES_AT_ONCE):
+    for some in slice_touched_issues(connection):
         write_temporary(connection, "story_issue", some)
         _link_stories(connection)
 

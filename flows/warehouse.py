@@ -1,7 +1,7 @@
 """The DuckDB file: opening it, its schema, and loading parts into it in one transaction."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -37,6 +37,8 @@ _LOADED_APART = frozenset(
 )
 # The rest of what parts hold is loaded as it is.
 _DIRECT_TABLES = tuple(name for name in PART_TABLES if name not in _LOADED_APART)
+# Issues whose texts are held at once: some megabytes, however many a load touches.
+_ISSUES_AT_ONCE = 100
 
 
 def open_warehouse(
@@ -140,6 +142,27 @@ def write_temporary(connection: duckdb.DuckDBPyConnection, table: str, frame: pl
     connection.register("frame_to_write", frame)
     connection.execute(f"create or replace temp table {table} as from frame_to_write")
     connection.unregister("frame_to_write")
+
+
+def slice_touched_issues(
+    connection: duckdb.DuckDBPyConnection, *, several_files: bool = False
+) -> Iterator[pl.DataFrame]:
+    """The issues in `touched_issue` (with `several_files` those of more files than one), some at a time.
+
+    In the order of their rows: the texts of a slice stand side by side, and no others are read.
+    """
+    issues = connection.execute(
+        """
+        select touched_issue.issue_key
+        from touched_issue
+        inner join fact_paragraph as paragraph using (issue_key)
+        group by touched_issue.issue_key
+        having not $several_files or min(paragraph.source_file_key) <> max(paragraph.source_file_key)
+        order by min(paragraph.rowid), touched_issue.issue_key
+        """,
+        {"several_files": several_files},
+    ).pl()
+    yield from issues.iter_slices(_ISSUES_AT_ONCE)
 
 
 def stage_parts(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
