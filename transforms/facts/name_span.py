@@ -18,7 +18,7 @@ _NO_LEVEL_AFTER = frozenset("全我各本该地社街城辖园校小景片老特
 _INNER_TAGS = frozenset(["vn", "b", "j", "s", "x", "eng", "an", "g", "ng", "zg", "l"])
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
 _PERSON_TAGS = frozenset(["nr", "nrfg"])
-_PLACE_TAGS = frozenset(["ns", "nz"])
+PLACE_TAGS = frozenset(["ns", "nz"])
 # 七牌坊, 三元桥: one numeral may open a name.
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.
@@ -152,7 +152,7 @@ def find_name_start(
         if anchored >= 0 and _says_who_acts(word, tag=tag, reference=reference):
             break
         if word in _VISITS and start in units:
-            if coined < 0 or tags.get(cut.words[cut.find_word(coined)]) not in _PLACE_TAGS:
+            if coined < 0 or tags.get(cut.words[cut.find_word(coined)]) not in PLACE_TAGS:
                 return NameStart(end, "none", 0)
             break
         if coined == position and word in _TELLING_SIGNS:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from transforms.facts.name_span import find_quotation_start, is_level
 from transforms.facts.reference import FactReference
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+from transforms.facts.words import leads_into_name
 
 _LONGEST_TITLE = 40
 _LONGEST_OFFICE = 7
 _SHORTEST_OFFICE = 2
-_LEADING_SIGNS = frozenset("据由")
 _TITLE_TAGS = frozenset(["vn", "b", "j", "eng", "x", "s", "l"])
 # What may stand in a title though it is no noun: 老居民, 原区长, 名誉会长.
 _TITLE_WORDS = frozenset(
@@ -42,11 +42,13 @@ def find_title_start(cut: CutText, *, office_start: int, units: Mapping[int, int
         if text[position - 1] in BOUNDARY_MARKS:
             break
         start = cut.word_start(cut.find_word(position - 1))
-        if not _may_stand_in_title(text[start:position], cut=cut, start=start, reference=reference):
+        word = text[start:position]
+        if leads_into_name(word, tags=reference.tags):  # 据土|城镇
+            return start + 1
+        if not _may_stand_in_title(word, cut=cut, start=start, reference=reference):
             break
         position = start
-    # jieba makes one word of the sign before a place it does not know: 据土|城镇.
-    return position + (text[position] in _LEADING_SIGNS and position < office_start)
+    return position
 
 
 def _leads_on(text: str, quotation: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from transforms.facts.name_span import find_name_start, find_quotation_start, opens_clause
+from transforms.facts.name_span import PLACE_TAGS, find_name_start, find_quotation_start, opens_clause
 from transforms.facts.reference import LEVELS, FactReference, Hit, shorten_place
 from transforms.facts.sentences import CutText
 
@@ -23,7 +23,6 @@ _LINKING_MARKS = frozenset("—-－~～")
 # Kinds of places whose whole name is often printed in quotation marks (“山城绿色大道”).
 _QUOTED_KINDS = frozenset(["road", "business_area", "landmark"])
 _SHORTEST_QUOTED_STEM = 4
-_PLACE_TAGS = frozenset(["ns", "nz"])
 # A road or a stop named after what is listed: 桂花园|路, 两路口|站.
 _NAMED_AFTER = {"路": "road", "街": "road", "巷": "road", "站": "landmark"}
 _HOUSE_NUMBER = re.compile(r"[0-9０-９]{1,4}号")
@@ -182,7 +181,7 @@ def _read_quoted(cut: CutText, *, hit: Hit, reference: FactReference) -> Span | 
     if start is None or hit.start - start <= _SHORTEST_QUOTED_STEM:
         return None
     words = cut.words[cut.find_word(start + 1) : cut.find_word(hit.start)]
-    if not any(reference.tags.get(word, "") in _PLACE_TAGS for word in words):
+    if not any(reference.tags.get(word, "") in PLACE_TAGS for word in words):
         return None
     return Span(start, hit.end + 1, hit.entry.kind, COINED_CONFIDENCE)
 
