@@ -149,8 +149,10 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
             inbox, settings=run.settings, known=lambda paths: read_known(held, paths), warn=run.warnings.append
         )
         seen = dict.fromkeys((d.relative_path for d in deliveries), "left")
-        listed = read_listed(held)
-        deliveries = [d for d in deliveries if (keep is None or keep(d)) and (not retry or is_listed(d, listed))]
+        deliveries = [d for d in deliveries if keep is None or keep(d)]
+        if retry:
+            listed = read_listed(held)
+            deliveries = [d for d in deliveries if is_listed(d, listed)]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
         plan = _add_overridden(run, held, plan, overrides)
