@@ -1,4 +1,4 @@
-"""The reporting views and the search macro: read from `sql/`, created in the warehouse, described for the dictionary.
+"""The reporting views and the search macros: read from `sql/`, created in the warehouse, described for the dictionary.
 
 A file under `sql/reporting` is a view, a file under `sql/main` a table macro; each is one `select`. Its header comment
 is its contract: `-- description: English / 中文`, `-- grain: …`, for a macro `-- parameter NAME: …`, then a line per
@@ -22,7 +22,7 @@ MACRO_SCHEMA = "main"
 
 _ENTRY = re.compile(r"-- (?P<name>[a-z][a-z_ ]*): (?P<words>.+)")
 _CONTINUATION = re.compile(r"--   (?P<words>\S.*)")
-_VIEW_NAME = re.compile(rf"\b{REPORTING}\.([a-z_]+)")
+_FULL_NAME = re.compile(rf"\b(?:{REPORTING}|{MACRO_SCHEMA})\.[a-z_]+")
 
 
 class ViewContractError(BanmianError):
@@ -123,11 +123,11 @@ def parse_view(text: str, *, schema: str, name: str, path: str) -> View:
 
 
 def order_views(views: Iterable[View]) -> tuple[View, ...]:
-    """Put each view after the views it reads, else by name. Raises ViewContractError for views that read each other."""
+    """Put each view after those it reads, else by name. Raises ViewContractError for views that read each other."""
     by_name = {view.full_name: view for view in views}
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for full_name in sorted(by_name):
-        used = {f"{REPORTING}.{name}" for name in _VIEW_NAME.findall(by_name[full_name].statement)}
+        used = set(_FULL_NAME.findall(by_name[full_name].statement))
         sorter.add(full_name, *sorted(used & by_name.keys()))
     try:
         return tuple(by_name[full_name] for full_name in sorter.static_order())

@@ -19,80 +19,17 @@
 -- snippet: Text around the best hit, hits marked 【】; NULL after the first 2,000 articles
 --   / 命中处的上下文，命中以【】标出；两千篇以后为空
 
-with recursive
+with
 
--- A pasted sentence is the longest query worth reading, twelve words the most: every one costs a look at the text.
 -- (Nothing after this may be called `query`: the parameter's name wins over a column's.)
-input as (
-    -- A keyboard set to full width types other digits and letters than a paper prints.
-    select
-        translate(
-            left(regexp_replace(cast(query as varchar), '[“”„＂「」『』]', '"', 'g'), 100),
-            '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％．',
-            '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.'
-        ) as asked
-),
-
--- What stands between a pair of quotation marks has an even number; an unpaired mark counts as none.
-pieces as (
-    select
-        unnest(string_split(asked, '"')) as piece,
-        generate_subscripts(string_split(asked, '"'), 1) as piece_number,
-        len(string_split(asked, '"')) as piece_count
-    from input
-),
-
-words as (
-    select
-        true as is_exact,
-        trim(piece) as word
-    from pieces
-    where piece_number % 2 = 0 and piece_number < piece_count
-    union
-    select
-        false as is_exact,
-        unnest(regexp_split_to_array(piece, '[\s\x{a0}\x{3000}，、。；：！？,;:!?（）()《》]+')) as word
-    from pieces
-    where piece_number % 2 = 1 or piece_number = piece_count
-),
-
-chunks as (
-    select
-        is_exact,
-        word as chunk,
-        row_number() over (
-            order by
-                is_exact,
-                word
-        ) as chunk_number
-    from words
-    where word <> ''
-    qualify
-        row_number() over (
-            order by
-                is_exact desc,
-                length(word) desc,
-                word asc
-        ) <= 12
-),
-
--- Every stretch of a chunk that could be a term; jieba's dictionary has few words of more than 12 characters.
-starts as (
+chunk_parts as materialized (
     select
         chunk_number,
         chunk,
-        unnest(generate_series(1, length(chunk))) as start
-    from chunks
-    where not is_exact
-),
-
-stretches as (
-    select
-        chunk_number,
-        start,
-        unnest(generate_series(1, least(12, length(chunk) - start + 1))) as size,
-        chunk
-    from starts
+        is_exact,
+        part,
+        is_known
+    from main.query_parts(query)
 ),
 
 known_terms as (
@@ -103,88 +40,6 @@ known_terms as (
         is_quoted_phrase
     from main.dim_term
     where term_key <> 0
-),
-
--- A word of Latin letters is not cut: AND is no D.
-longest as (
-    select
-        stretches.chunk_number,
-        stretches.start,
-        max(stretches.size) as size
-    from stretches
-    inner join known_terms on lower(substr(stretches.chunk, stretches.start, stretches.size)) = known_terms.folded_term
-    where
-        not regexp_full_match(substr(stretches.chunk, stretches.start - 1, 2), '[a-zA-Z]{2}')
-        and not regexp_full_match(substr(stretches.chunk, stretches.start + stretches.size - 1, 2), '[a-zA-Z]{2}')
-    group by
-        stretches.chunk_number,
-        stretches.start
-),
-
-cuts as (
-    select
-        chunks.chunk_number,
-        cast(1 as bigint) as start,
-        coalesce(longest.size, 1) as size,
-        longest.size is not null as is_known
-    from chunks
-    left join longest on chunks.chunk_number = longest.chunk_number and longest.start = 1
-    where not chunks.is_exact
-    union all
-    select
-        cuts.chunk_number,
-        cuts.start + cuts.size as start,
-        coalesce(longest.size, 1) as size,
-        longest.size is not null as is_known
-    from cuts
-    inner join chunks on cuts.chunk_number = chunks.chunk_number
-    left join longest
-        on
-            cuts.chunk_number = longest.chunk_number
-            and cuts.start + cuts.size = longest.start
-    where cuts.start + cuts.size <= length(chunks.chunk)
-),
-
--- Characters that no term begins with, side by side, are looked for together.
-runs as (
-    select
-        chunk_number,
-        start,
-        size,
-        is_known,
-        sum(cast(is_known as integer)) over (partition by chunk_number order by start) as known_before
-    from cuts
-),
-
-cut_parts as (
-    select
-        chunk_number,
-        min(start) as start,
-        sum(size) as size,
-        is_known
-    from runs
-    group by
-        chunk_number,
-        is_known,
-        known_before
-),
-
-chunk_parts as (
-    select
-        chunks.chunk_number,
-        chunks.chunk,
-        cut_parts.is_known,
-        substr(chunks.chunk, cut_parts.start, cast(cut_parts.size as bigint)) as part
-    from cut_parts
-    inner join chunks on cut_parts.chunk_number = chunks.chunk_number
-    union
-    select
-        chunk_number,
-        chunk,
-        false as is_known,
-        chunk as part
-    from chunks
-    where is_exact
 ),
 
 parts as (
@@ -344,19 +199,18 @@ part_scores as (
 
 chunk_weights as (
     select
-        chunks.chunk_number,
-        chunks.chunk,
-        chunks.is_exact,
+        chunk_parts.chunk_number,
+        chunk_parts.chunk,
+        chunk_parts.is_exact,
         count(*) as part_count,
         sum(part_weights.weight) as weight
-    from chunks
-    inner join chunk_parts on chunks.chunk_number = chunk_parts.chunk_number
+    from chunk_parts
     inner join parts on chunk_parts.part = parts.part and chunk_parts.is_known = parts.is_known
     inner join part_weights on parts.part_number = part_weights.part_number
     group by
-        chunks.chunk_number,
-        chunks.chunk,
-        chunks.is_exact
+        chunk_parts.chunk_number,
+        chunk_parts.chunk,
+        chunk_parts.is_exact
 ),
 
 chunk_scores as (
@@ -377,8 +231,8 @@ chunk_scores as (
 ),
 
 exact_chunks as (
-    select count(*) as exact_chunk_count
-    from chunks
+    select count(distinct chunk_number) as exact_chunk_count
+    from chunk_parts
     where is_exact
 ),
 
