@@ -47,6 +47,7 @@ from flows.warehouse import (
     create_warehouse,
     insert_rows,
     load_staged,
+    narrow_memory,
     open_warehouse,
     refresh_calendar,
     run_sql,
@@ -161,7 +162,7 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
     finally:
         if held:
             held.close()
-    check_disk_space(run.home, incoming_bytes=sum(i.delivery.byte_size or 0 for i in plan.inputs))
+    check_disk_space(run.home, incoming_bytes=plan.incoming_bytes)
     return plan
 
 
@@ -228,6 +229,7 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         refresh_calendar(connection)
         create_views(connection)
         run.absorbed = absorb_outcomes(run.home, connection)
+        narrow_memory(connection, plan.incoming_bytes)  # not before: migrations go through all that is held
         stage_parts(connection, parts)
         refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
         register_seen(connection, plan, refused)

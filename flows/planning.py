@@ -60,6 +60,11 @@ class LoadPlan:
         return not self.inputs and not self.fresh_refusals and not self.has_new_repeats
 
     @property
+    def incoming_bytes(self) -> int:
+        """Bytes of the files to be read, as far as they are known."""
+        return sum(item.delivery.byte_size or 0 for item in self.inputs)
+
+    @property
     def has_new_repeats(self) -> bool:
         """Whether a path repeats held bytes for the first time, which the manifest must record."""
         return any(outcome == "repeated" for outcome in self.outcomes.values())

@@ -37,6 +37,9 @@ _LOADED_APART = frozenset(
 )
 # The rest of what parts hold is loaded as it is.
 _DIRECT_TABLES = tuple(name for name in PART_TABLES if name not in _LOADED_APART)
+# Memory of a small load, by thread (20 pages onto 50,000 took 2 s less of the system's time in 256 MB than in 1 GB).
+_THREAD_MEMORY = 128_000_000
+_MEMORY_A_BYTE = 8
 # Issues whose texts are held at once: some megabytes, however many a load touches.
 _ISSUES_AT_ONCE = 100
 
@@ -56,6 +59,16 @@ def open_warehouse(
         connection.execute("set temp_directory = $folder", {"folder": str(path.parent / "spill")})
         connection.execute("set preserve_insertion_order = false")
     return connection
+
+
+def narrow_memory(connection: duckdb.DuckDBPyConnection, incoming_bytes: int) -> None:
+    """Let a small load look through the history in memory that it uses again: what is new takes long to hand out."""
+    limit, threads = connection.execute(
+        "select parse_formatted_bytes(current_setting('memory_limit')), current_setting('threads')"
+    ).fetchall()[0]
+    enough = max(2, threads) * (_THREAD_MEMORY + _MEMORY_A_BYTE * incoming_bytes)
+    if enough < limit:
+        connection.execute("set memory_limit = $limit", {"limit": f"{enough} B"})
 
 
 def create_warehouse(connection: duckdb.DuckDBPyConnection) -> None:

@@ -217,7 +217,9 @@ def test_a_formula_costs_a_link_each_and_not_a_pair_each() -> None:
     assert shelf.db.execute("select count(*) from reuse_candidate").fetchone() == (0,)
 
 
-def test_the_order_of_arrival_leaves_no_trace() -> None:
+@pytest.mark.parametrize("texts_a_lookup", [0, 8_000], ids=["looked up one by one", "gone over together"])
+def test_the_order_of_arrival_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, texts_a_lookup: int) -> None:
+    monkeypatch.setattr("flows.reuse._TEXTS_A_LOOKUP", texts_a_lookup)
     issues = {
         "a": (MONDAY, [MARKET, FORMULA]),
         "b": (TUESDAY, [MARKET.replace("已经", "早已"), BRIDGE + MARKET, FORMULA]),

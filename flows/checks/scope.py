@@ -135,9 +135,9 @@ def _copy_from(table: Table, condition: str) -> Statement:
 
 
 def _set_tail(table: Table, size: str) -> Statement:
-    """Remember the place that so many rows of the table stand behind."""
+    """Remember a place with at least so many rows behind it. (Rows are counted without a scan, places are not.)"""
     return Statement(
-        f"set variable tail = (select max(rowid) - greatest({SMALLEST_TAIL}, {size}) from {table.full_name})"
+        f"set variable tail = (select count(*) - 1 - greatest({SMALLEST_TAIL}, {size}) from {table.full_name})"
     )
 
 

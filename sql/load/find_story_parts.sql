@@ -6,6 +6,7 @@ select
     paragraph.rowid as place,
     paragraph.article_key,
     paragraph.position,
+    paragraph.role,
     paragraph.starts_cut,
     paragraph.ends_cut
 from fact_paragraph as paragraph
@@ -13,9 +14,9 @@ inner join story_issue
     on paragraph.issue_key = story_issue.issue_key
 where
     paragraph.article_key <> 0
-    and paragraph.role in ('body', 'subhead')
-    and not paragraph.is_duplicate;
+    and (paragraph.role = 'jump' or (paragraph.role in ('body', 'subhead') and not paragraph.is_duplicate));
 
+-- Texts by place: new pages stand last, so that the texts before them are not read.
 with body as (
     select
         touched.article_key,
@@ -28,22 +29,23 @@ with body as (
         arg_min(touched.starts_cut, touched.position) as starts_cut,
         string_agg(paragraph.text, '' order by touched.position) as text
     from fact_paragraph as paragraph
-    -- By place: new pages stand last, so that the texts before them are not read.
     inner join story_paragraph as touched
         on paragraph.rowid = touched.place
+    where touched.role <> 'jump'
     group by touched.article_key
 ),
 
 turned as (
     select
-        article_key,
-        max(try_cast(regexp_extract(text, '转\D{0,4}(\d{1,2})', 1) as integer)) as page
-    from fact_paragraph
+        touched.article_key,
+        max(try_cast(regexp_extract(paragraph.text, '转\D{0,4}(\d{1,2})', 1) as integer)) as page
+    from fact_paragraph as paragraph
+    inner join story_paragraph as touched
+        on paragraph.rowid = touched.place
     where
-        role = 'jump'
-        and contains(text, '转')
-        and issue_key in (select story_issue.issue_key from story_issue)
-    group by article_key
+        touched.role = 'jump'
+        and contains(paragraph.text, '转')
+    group by touched.article_key
 )
 
 select

@@ -12,6 +12,8 @@ from tests.generator.corpus import Made
 
 NEW_PAGES = 20
 REPEATS = 3
+# What is held is loaded in portions of at most so much: the load whose memory is asked for.
+PORTION_MEGABYTES = 500.0
 
 
 def grow_history(
@@ -28,29 +30,41 @@ def grow_history(
 
     Yields the figures of each size as they are found.
 
-    `at_size` is called with each size once it is held. A load beyond the first sizes is also a load of many megabytes:
-    its peak memory is told.
+    `at_size` is called with each size once it is held. What is loaded on the way there is told of the largest portion:
+    beyond the first sizes that is a load of many megabytes, whose peak memory is asked for.
     """
     held = 0
     for size in sizes:
-        say(f"history: writing and loading up to {size:,} pages")
-        inbox = scratch / f"held_{size}"
-        written = write_inbox(inbox, pages, count=size - held)
-        told, measured = load(inbox, home, processes=processes)
-        shutil.rmtree(inbox)
+        portions = []
+        while held < size:
+            say(f"history: writing and loading up to {size:,} pages, {held:,} are held")
+            portion = _load_portion(pages, home, scratch / f"held_{held}", most=size - held, processes=processes)
+            portions.append({"bulk_onto": held, **portion})
+            held += portion["bulk_pages"]
         at_size(size)
         steps = [_load_new(pages, home, scratch / f"new_{size}_{n}") for n in range(REPEATS)]
-        held = size + NEW_PAGES * REPEATS
+        held += NEW_PAGES * REPEATS
         yield {
             "held": size,
-            "bulk_megabytes": round(written / 1e6, 1),
-            "bulk_pages": told["files"],
-            "bulk_wall": round(told["load"]["wall"], 1),
-            "bulk_cpu": round(told["load"]["cpu"], 1),
-            "bulk_peak_mb": round(measured.peak / 1e6),
+            "delivered_megabytes": round(sum(portion["bulk_megabytes"] for portion in portions), 1),
+            **max(portions, key=lambda portion: portion["bulk_megabytes"]),
             "release_mb": round((home / "current" / "warehouse.duckdb").stat().st_size / 1e6),
             **{name: round(median(step[name] for step in steps), 3) for name in steps[0]},
         }
+
+
+def _load_portion(pages: Iterator[Made], home: Path, inbox: Path, *, most: int, processes: int) -> dict[str, Any]:
+    """Load the next pages, at most so many and at most a portion."""
+    written = write_inbox(inbox, pages, count=most, megabytes=PORTION_MEGABYTES)
+    told, measured = load(inbox, home, processes=processes)
+    shutil.rmtree(inbox)
+    return {
+        "bulk_megabytes": round(written / 1e6, 1),
+        "bulk_pages": told["files"],
+        "bulk_wall": round(told["load"]["wall"], 1),
+        "bulk_cpu": round(told["load"]["cpu"], 1),
+        "bulk_peak_mb": round(measured.peak / 1e6),
+    }
 
 
 def _load_new(pages: Iterator[Made], home: Path, inbox: Path) -> dict[str, float]:

@@ -60,7 +60,7 @@ def print_scale(results: dict[str, Any]) -> None:
     # Looking back grows with what is held, so that a large load tells what collections take.
     commit_large = bulk["bulk_cpu"] / bulk["bulk_megabytes"] - make
     page = run["megabytes"] / run["pages"]
-    held = sum(step["bulk_megabytes"] for step in results["history"]["steps"])
+    held = sum(step["delivered_megabytes"] for step in results["history"]["steps"])
     stored = bulk["release_mb"] / held
     print_table(
         "Unit costs",
@@ -70,7 +70,7 @@ def print_scale(results: dict[str, Any]) -> None:
             ("making parts (any machine)", f"{make:.3f} CPU s/MB"),
             (f"loading, settling, checking (the committer), {run['megabytes']:.0f} MB", f"{commit:.3f} CPU s/MB"),
             (
-                f"the same, {bulk['bulk_megabytes']:.0f} MB onto {bulk['held'] - bulk['bulk_pages']:,} pages",
+                f"the same, {bulk['bulk_megabytes']:.0f} MB onto {bulk['bulk_onto']:,} pages",
                 f"{commit_large:.3f} CPU s/MB",
             ),
             ("warehouse", f"{stored:.2f} MB for a delivered MB"),

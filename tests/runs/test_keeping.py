@@ -16,6 +16,7 @@ from flows.home import Home, hold_lock, open_home
 from flows.rebuild import rebuild_warehouse
 from flows.releases import list_releases, rollback_release
 from flows.settings import read_settings
+from flows.warehouse import narrow_memory, open_warehouse
 from flows.withdraw import drop_quarantined, withdraw_file
 from tests.paths import PROJECT, SAMPLES
 from tests.runs.homes import QUIET, deliver, differing_tables, load, query, read_tables
@@ -182,6 +183,20 @@ def test_too_little_memory_is_told_and_changes_nothing(tmp_path: Path) -> None:
         load(inbox, home, memory_limit="4MB")
     assert not (home / "current").exists()
     assert load(inbox, home).status == "published"
+
+
+@pytest.mark.parametrize("limit", ["100MB", "64GB"])
+def test_memory_follows_what_comes_in_up_to_the_limit(tmp_path: Path, limit: str) -> None:
+    taken = []
+    for number, incoming in enumerate((0, 1_000_000, 10**11)):
+        with open_warehouse(tmp_path / f"{number}.duckdb", settings=read_settings({}, memory_limit=limit)) as db:
+            (given,) = db.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()[0]
+            narrow_memory(db, incoming)
+            (found,) = db.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()[0]
+            taken.append(found / given)
+    assert taken == sorted(taken)
+    assert taken[-1] == 1
+    assert taken[0] == 1 if limit == "100MB" else taken[0] < 1
 
 
 def test_user_errors_have_a_sentence_and_no_traceback(tmp_path: Path) -> None:
