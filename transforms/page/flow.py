@@ -11,7 +11,7 @@ from itertools import pairwise
 from transforms.page.evidence import weigh_common
 from transforms.page.joins import Link
 from transforms.page.language import Statistics
-from transforms.page.model import Role
+from transforms.page.model import PieceRole
 from transforms.page.pairs import take_pairs
 from transforms.page.pieces import Piece
 from transforms.page.text import ends_sentence, join_texts
@@ -29,7 +29,7 @@ class Passage:
     """
 
     pieces: list[Piece]
-    role: Role
+    role: PieceRole
     text: str
     links: list[Link] = field(default_factory=list)
     starts_cut: bool = False
@@ -193,7 +193,7 @@ def mark_masthead(passages: list[Passage]) -> None:
     """Title lines before the last imprint or date line over the first text are the paper's slogan or section name."""
     head: list[Passage] = []
     for passage in passages:
-        if passage.role in ("body", "jump", "byline") or len(head) > LONGEST_MASTHEAD:
+        if passage.role in ("body", "jump", "byline", "turn") or len(head) > LONGEST_MASTHEAD:
             break
         head.append(passage)
     last = max((i for i, passage in enumerate(head) if passage.role in ("imprint", "date")), default=-1)

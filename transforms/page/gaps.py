@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from transforms.page.flow import Passage
-from transforms.page.patterns import TURN
 from transforms.page.text import join_texts
 
 
@@ -30,7 +29,7 @@ class Gap:
     @property
     def is_signed(self) -> bool:
         """Whether writers close what stands before it."""
-        return any(not TURN.match(passage.text) for passage in self.closing)
+        return any(passage.role == "byline" for passage in self.closing)
 
     @property
     def has_glued_title(self) -> bool:
@@ -77,6 +76,8 @@ def build_flow(passages: list[Passage], is_lead: Callable[[Passage], bool]) -> F
                 gap.lead = passage
             else:
                 gap.closing.append(passage)
+        elif passage.role == "turn":
+            gap.closing.append(passage)
         elif passage.role == "caption":
             gap.captions.append(passage)
         else:

@@ -22,7 +22,6 @@ from transforms.page.evidence import (
     weigh_evidence,
 )
 from transforms.page.model_data import PageModel
-from transforms.page.patterns import TURN
 from transforms.page.pieces import Piece
 from transforms.page.text import ends_sentence
 
@@ -136,7 +135,7 @@ class Matcher:
     def _turns(self, place: int) -> bool:
         """Whether a mark says that a piece goes on on another page."""
         after = self.places[place] + 1
-        return after < len(self.pieces) and TURN.match(self.pieces[after].text) is not None
+        return after < len(self.pieces) and self.pieces[after].role == "turn"
 
     def _runs_on(self, place: int) -> bool:
         left, right = self.seams[place].piece, self.seams[place + 1].piece

@@ -23,6 +23,8 @@ Role = Literal[
     "boilerplate",
     "other",
 ]
+# Of a page that is being read: a `turn` says on which page a story goes on, and becomes a paragraph of role `jump`.
+PieceRole = Role | Literal["turn"]
 Layout = Literal["paragraph_per_line", "hard_wrapped"]
 DuplicateKind = Literal["exact", "near", "contained"]
 DateBasis = Literal["printed", "file_name", "sidecar", "inferred", "unknown"]

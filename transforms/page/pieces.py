@@ -6,7 +6,7 @@ A piece is one stretch of the file. Joining pieces that stand apart is the busin
 from dataclasses import dataclass, field
 
 from transforms.page.lines import LONGEST_CREDIT, WIDEST_COLUMN, Line, Sheet
-from transforms.page.model import Role
+from transforms.page.model import PieceRole
 from transforms.page.patterns import JUMP, TURN, WEEKDAY, Patterns, find_printed_day, holds_names
 from transforms.page.text import ends_sentence, join_texts, measure_width
 
@@ -41,7 +41,7 @@ class Piece:
     column: float = 0.0
     indented: bool | None = None
     full_end: bool | None = None
-    role: Role | None = None
+    role: PieceRole | None = None
     title: float = 0.0
     number: int = field(default=0)
 
@@ -214,10 +214,10 @@ def _make_piece(group: list[Line], column: float) -> Piece:
 def _split_inline(piece: Piece, sheet: Sheet, patterns: Patterns) -> list[Piece]:
     """Cut jump markers and writers' credits off a piece; each becomes a piece of its own."""
     raw = sheet.text[piece.start : piece.end]
-    cuts: list[tuple[int, int, Role]] = []
+    cuts: list[tuple[int, int, PieceRole]] = []
     if "接" in raw or "转" in raw:
         cuts.extend((match.start(), match.end(), "jump") for match in JUMP.finditer(raw))
-        cuts.extend((match.start(), match.end(), "byline") for match in TURN.finditer(raw))
+        cuts.extend((match.start(), match.end(), "turn") for match in TURN.finditer(raw))
         cuts.sort()
     first = cuts[0][1] if cuts and cuts[0][0] == 0 else 0
     lead = patterns.lead.match(raw[first : first + 160])
@@ -234,9 +234,9 @@ def _split_inline(piece: Piece, sheet: Sheet, patterns: Patterns) -> list[Piece]
     return _cut_piece(piece, sheet, sorted(cuts))
 
 
-def _cut_piece(piece: Piece, sheet: Sheet, cuts: list[tuple[int, int, Role]]) -> list[Piece]:
+def _cut_piece(piece: Piece, sheet: Sheet, cuts: list[tuple[int, int, PieceRole]]) -> list[Piece]:
     parts: list[Piece] = []
-    bounds: list[tuple[int, int, Role | None]] = []
+    bounds: list[tuple[int, int, PieceRole | None]] = []
     place = 0
     for start, end, role in cuts:
         if start < place:

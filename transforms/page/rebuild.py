@@ -15,7 +15,7 @@ from transforms.page.model_data import PageModel
 from transforms.page.openings import starts_inside
 from transforms.page.overrides import Decisions, Override
 from transforms.page.page_number import find_page_number
-from transforms.page.patterns import JUMP, TURN
+from transforms.page.patterns import JUMP
 from transforms.page.pieces import Piece, cut_pieces
 from transforms.page.repeats import Repeat, find_repeats
 from transforms.page.roles import SERIES_MARK, assign_roles
@@ -58,8 +58,6 @@ def read_sheet(
 
 def _is_lead(passage: Passage, pieces: list[Piece], model: PageModel) -> bool:
     """Whether a credit opens a paragraph: the text goes on after it on the same line."""
-    if TURN.match(passage.text):
-        return False
     number = passage.last.number
     follows = number + 1 < len(pieces) and pieces[number + 1].glued and pieces[number + 1].role == "body"
     return follows or model.patterns.dateline.match(passage.text) is not None
@@ -133,7 +131,7 @@ class _Assembler:
             dict.fromkeys(c for p in story.credits for c in read_credits(self._raw(p), self.model.patterns))
         )
         bodies = [p for p in story.body if p.role == "body"]
-        turns = any(TURN.match(p.text) for p in story.credits)
+        turns = any(p.role == "turn" for p in story.credits)
         return Article(
             headline=self._title(story.headline),
             kicker=self._title(story.kicker),
@@ -169,7 +167,7 @@ class _Assembler:
             Paragraph(
                 article=article,
                 position=position,
-                role="jump" if TURN.match(passage.text) else passage.role,
+                role="jump" if passage.role == "turn" else passage.role,
                 text=passage.text,
                 spans=tuple(self._span(piece) for piece in passage.pieces),
                 joins=tuple(

@@ -31,7 +31,7 @@ TITLE_FEATURES = (
     "title_over_line", "title_before_jump", "title_before_credit", "title_before_indented", "title_before_flush",
 )  # fmt: skip
 # What stands at the end of a story, so that the next may begin after it.
-STORY_ENDS = frozenset(["byline", "imprint", "boilerplate"])
+STORY_ENDS = frozenset(["byline", "turn", "imprint", "boilerplate"])
 # A paragraph begins with a day, a source or a speaker sooner than a title does.
 OPENING_WORDS = re.compile(
     r"(?:近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]|[“「])"
@@ -155,7 +155,7 @@ def _measure_beside(pieces: list[Piece], place: int) -> list[float]:
         float(over == "headline" and not piece.gap and not piece.glued),
         float(below is not None and under is None and not below.gap and not below.glued),
         float(under == "jump"),
-        float(under == "byline"),
+        float(under in ("byline", "turn")),
         float(below is not None and under == "body" and below.indented is True),
         float(below is not None and under == "body" and below.indented is False),
     ]
