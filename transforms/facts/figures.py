@@ -29,6 +29,8 @@ _PARTS = re.compile(
 _ORDINAL = re.compile(r"第(?P<number>[0-9]{1,4}|[一二三四五六七八九十百]{1,4})")
 _FIRST = re.compile(r"首(?=[个家座条所支部例款台张栋艘处项])")
 _RANGE_SIGN = re.compile(r"[-—–~～－至到]{1,2}(?=[0-9一二两三四五六七八九十百千])")
+# Both ends of a range below zero with their sign: -5℃至-3℃.
+_RANGE_BELOW = re.compile(r"[-—–~～－至到]{1,2}(?:零下|负|[-－−])(?=[0-9一二两三四五六七八九十百千])")
 _AND_A_HALF = re.compile(r"个半(小时|月)")
 _TO = re.compile(
     r"[^。；！？;!?0-9]{0,14}?(?:至|到|为|成|达)(?:[0-9]{4}年的?|了|目前的|现在的|如今的|约|近|超|超过){0,2}"
@@ -168,8 +170,9 @@ class _Reader:
             return self._build(start, half.end(), value=number.value + 0.5, unit=unit, kind="duration", trust=trust)
         found = match_unit(self.text, number.end, rules=self.rules)
         end = number.end + (len(found.unit) if found else 0)
-        span = self._read_range(number, found, end)
-        shares_sign = minus == _BELOW_ZERO and found is None
+        below = _RANGE_BELOW.match(self.text, end) if minus else None
+        span = self._read_range(number, found, end, below=below)
+        shares_sign = bool(span and below) or (minus == _BELOW_ZERO and found is None)
         if span:
             number, found, end = span
         if minus and not (found and filters.may_be_negative(found)):
@@ -189,9 +192,14 @@ class _Reader:
             start, value = start - len(minus), number.amount
         return self._build(start, end, value=value, unit=found, kind=found.kind, trust=trust, number=number)
 
-    def _read_range(self, number: Number, unit: Unit | None, end: int) -> tuple[Number, Unit, int] | None:
-        """Read 15至20人, 3-5岁, 30%—40%: one figure with two values. After 从 or 由 they are a pair instead."""
-        sign = _RANGE_SIGN.match(self.text, end)
+    def _read_range(
+        self, number: Number, unit: Unit | None, end: int, *, below: re.Match[str] | None
+    ) -> tuple[Number, Unit, int] | None:
+        """Read 15至20人, 3-5岁, 30%—40%: one figure with two values. After 从 or 由 they are a pair instead.
+
+        `below` is what parts the ends of a range below zero: the first of them is the larger number.
+        """
+        sign = below or _RANGE_SIGN.match(self.text, end)
         if not sign or (unit and context.FROM.search(context.cut_clause_before(self.text, number.start))):
             return None
         second = read_number(self.text, sign.end())
@@ -199,13 +207,15 @@ class _Reader:
         if second is None or unit_two is None or (unit and unit.unit != unit_two.unit):
             return None
         low = number.amount if number.scale_text else number.amount * second.scale
-        if low >= second.amount or (number.style == "arabic") != (second.style == "arabic"):
+        ends = [(low, low / second.scale), (second.amount, second.value)]
+        (low, value), (high, highest) = reversed(ends) if below else ends
+        if low >= high or (number.style == "arabic") != (second.style == "arabic"):
             return None
         joined = replace(
             second,
             start=number.start,
-            value=low / second.scale,
-            value_max=second.value,
+            value=value,
+            value_max=highest,
             amount=low,
             hedge=number.hedge or second.hedge,
         )
