@@ -18,7 +18,7 @@ _KIND_CATEGORIES = {
 }
 _MOST_KNOWN_NAMES = 100_000
 _IN_ORDER = attrgetter("paragraph", "start", "end", "entity_type")
-_NESTED_KINDS = frozenset(["street", "community"])
+_NESTED_KINDS = frozenset(["street", "community", "village"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,15 @@ _RARE_FREQUENCY = 30
 Anchor = Literal["name", "level", "quotation", "coined", "none"]
 
 
+class Span(NamedTuple):
+    """A named thing at `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+
+
 class NameStart(NamedTuple):
     """Where a name starts, and what makes it proper: a name or level or quotation it starts with, or a coined word."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-from transforms.facts.name_span import PLACE_TAGS, find_name_start, find_quotation_start, opens_clause
+from transforms.facts.name_span import PLACE_TAGS, Span, find_name_start, find_quotation_start, opens_clause
 from transforms.facts.reference import LEVELS, FactReference, Hit, shorten_place
-from transforms.facts.sentences import CutText
+from transforms.facts.sentences import CutText, Taken
+from transforms.facts.townships import read_townships
 
 # Longest part of a name before its last word.
 _LONGEST_STEM = {"community": 8, "street": 6, "road": 6, "village": 6}
@@ -31,15 +31,6 @@ ANCHORED_CONFIDENCE = 0.85
 COINED_CONFIDENCE = 0.6
 
 
-class Span(NamedTuple):
-    """A named thing at `text[start:end]`."""
-
-    start: int
-    end: int
-    kind: str
-    confidence: float
-
-
 def read_places(
     cut: CutText, *, hits: dict[str, list[Hit]], institutions: Iterable[Span], reference: FactReference
 ) -> list[Span]:
@@ -49,8 +40,11 @@ def read_places(
     """
     if not cut.signs and "place" not in hits and "place_suffix" not in hits:
         return []
-    listed = keep_longest([*_accept_listed(cut, hits.get("place", ())), *_read_by_word(cut)])
-    listed = _merge_administrative(listed)
+    listed = list(_accept_listed(cut, hits.get("place", ())))
+    behind = read_townships(cut, listed=keep_longest(listed), reference=reference)
+    taken = Taken(len(cut.text), ((span.start, span.end) for span in behind))
+    listed += [span for span in _read_by_word(cut) if taken.is_free(span.start, span.end)]
+    listed = _merge_administrative(keep_longest([*listed, *behind]))
     named = _read_by_suffix(
         cut, hits=hits.get("place_suffix", ()), listed=listed, institutions=institutions, reference=reference
     )
