@@ -49,7 +49,7 @@ def read_mentions(
     lines = _set_lines(texts, certainty=certainty, reference=reference)
     cut = lines.cut
     hits = reference.lexicon.find(cut.text)
-    listed = list(read_listed_organizations(cut, hits.get("organization", ())))
+    listed = list(read_listed_organizations(cut, hits.get("organization", ()), tags=reference.tags))
     places = read_places(cut, hits=hits, institutions=listed, reference=reference)
     found = read_organizations(cut, hits=hits, listed=listed, places=places, reference=reference)
     works = Taken(len(cut.text), find_works(cut.text))

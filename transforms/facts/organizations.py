@@ -8,6 +8,7 @@ from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.places import Span, keep_longest
 from transforms.facts.reference import FactReference, Hit, shorten_place
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+from transforms.facts.words import LEADING_SIGNS
 
 _LONGEST_STEM = 20
 _LISTED_CONFIDENCE = 0.9
@@ -97,6 +98,9 @@ _PARTIES = ("共青团", "中共")
 _QUOTED_KINDS = frozenset(["association", "culture"])
 # A shop of a firm is named after where it stands: 永辉超市|大坪|店.
 _BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "分院", "校区")
+# A bureau of the state is named after its head office: 国家税务总局|重庆市|税务局.
+_HEAD_OFFICES = ("总局", "总署", "人民银行")
+_STATE_BRANCHES = (*_BRANCHES, "税务局", "监管局", "监管分局", "管理局", "营业管理部")
 # A bureau runs no shop: 区市场监管局检查药店 is the bureau at work.
 _AUTHORITIES = frozenset(["government_body", "party_body"])
 _PRIVATE_KINDS = frozenset(["enterprise", "school", "hospital"])
@@ -183,13 +187,13 @@ def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, 
         yield Span(start, hit.end, hit.entry.kind, _LISTED_CONFIDENCE)
 
 
-def read_listed_organizations(cut: CutText, hits: Iterable[Hit]) -> Iterable[Span]:
-    """Yield the organisations known by their whole names."""
+def read_listed_organizations(cut: CutText, hits: Iterable[Hit], *, tags: Mapping[str, str]) -> Iterable[Span]:
+    """Yield the organisations known by their whole names. `tags` are the words of the dictionary."""
     text = cut.text
     for hit in hits:
         before = text[hit.start - 1] if hit.start else "，"
         after = text[hit.end] if hit.end < len(text) else "。"
-        if hit.end - hit.start < 4 and not (cut.is_word_end(hit.start) and cut.is_word_end(hit.end)):
+        if hit.end - hit.start < 4 and not (_starts_word(cut, hit.start, tags=tags) and cut.is_word_end(hit.end)):
             continue
         if before.isascii() and before.isalnum() and text[hit.start].isascii():
             continue
@@ -230,15 +234,24 @@ def _join_translations(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
+def _starts_word(cut: CutText, position: int, *, tags: Mapping[str, str]) -> bool:
+    """Whether a word starts at `position`, or would but for a preposition that jieba joined to it: 从人|社部."""
+    if cut.is_word_end(position):
+        return True
+    word = cut.words[cut.find_word(position - 1)]
+    return word not in tags and word[0] in LEADING_SIGNS and cut.is_word_end(position - 1)
+
+
 def _add_branches(text: str, spans: list[Span], *, places: Iterable[Span]) -> list[Span]:
-    """Make the place behind a firm part of its name where 店 or 支行 follows."""
+    """Make the place behind a firm part of its name where 店 follows, behind a head office where 税务局 does."""
     ends = {place.start: place.end for place in places}
-    return [
-        span._replace(end=ends[span.end] + len(branch))
-        if span.end in ends and (branch := next((b for b in _BRANCHES if text.startswith(b, ends[span.end])), None))
-        else span
-        for span in spans
-    ]
+    named = []
+    for span in spans:
+        branches = _STATE_BRANCHES if text.endswith(_HEAD_OFFICES, span.start, span.end) else _BRANCHES
+        end = ends.get(span.end, len(text))
+        branch = next((branch for branch in branches if text.startswith(branch, end)), "")
+        named.append(span._replace(end=end + len(branch)) if branch else span)
+    return named
 
 
 def _read_by_suffix(

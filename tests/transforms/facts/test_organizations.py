@@ -95,6 +95,26 @@ def test_keeps_one_name_of_each_organization(surface: str, name: str) -> None:
     assert name_organization(surface, reference=load_reference()) == name
 
 
+def test_a_short_name_is_found_behind_a_preposition() -> None:
+    assert [m.surface for m in find_mentions("organization", "记者从人社部获悉，由住建部主办。")] == [
+        "人社部",
+        "住建部",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("国家税务总局重庆市渝中区税务局联合区工商联举办座谈会。", ["国家税务总局重庆市渝中区税务局", "区工商联"]),
+        ("国家金融监督管理总局重庆监管局到场。", ["国家金融监督管理总局重庆监管局"]),
+        ("中国人民银行重庆营业管理部与农业银行签约。", ["中国人民银行重庆营业管理部", "农业银行"]),
+        ("国家税务总局到重庆市渝中区调研。", ["国家税务总局"]),
+    ],
+)
+def test_a_branch_of_a_head_office_is_one_name(text: str, names: list[str]) -> None:
+    assert [mention.surface for mention in find_mentions("organization", text)] == names
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
