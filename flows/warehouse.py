@@ -62,7 +62,7 @@ def open_warehouse(
 
 
 def narrow_memory(connection: duckdb.DuckDBPyConnection, incoming_bytes: int) -> None:
-    """Let a small load look through the history in memory that it uses again: what is new takes long to hand out."""
+    """Let a small load go through the history in memory that it uses again: fresh pages cost the system time."""
     limit, threads = connection.execute(
         "select parse_formatted_bytes(current_setting('memory_limit')), current_setting('threads')"
     ).fetchall()[0]
