@@ -38,6 +38,8 @@ _LINKS = frozenset(["与", "和", "暨"])
 _RARE_FREQUENCY = 30
 
 
+# What a listed name, or a place right before it, makes of a name.
+ANCHORED_CONFIDENCE = 0.85
 Anchor = Literal["name", "level", "quotation", "coined", "none"]
 
 

@@ -8,7 +8,7 @@ from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.places import Span, keep_longest
 from transforms.facts.reference import FactReference, Hit, shorten_place
 from transforms.facts.sentences import BOUNDARY_MARKS, CutText
-from transforms.facts.words import LEADING_SIGNS
+from transforms.facts.words import leads_into_name
 
 _LONGEST_STEM = 20
 _LISTED_CONFIDENCE = 0.9
@@ -238,8 +238,7 @@ def _starts_word(cut: CutText, position: int, *, tags: Mapping[str, str]) -> boo
     """Whether a word starts at `position`, or would but for a preposition that jieba joined to it: 从人|社部."""
     if cut.is_word_end(position):
         return True
-    word = cut.words[cut.find_word(position - 1)]
-    return word not in tags and word[0] in LEADING_SIGNS and cut.is_word_end(position - 1)
+    return leads_into_name(cut.words[cut.find_word(position - 1)], tags=tags) and cut.is_word_end(position - 1)
 
 
 def _add_branches(text: str, spans: list[Span], *, places: Iterable[Span]) -> list[Span]:

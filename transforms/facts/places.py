@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from transforms.facts.name_span import PLACE_TAGS, Span, find_name_start, find_quotation_start, opens_clause
+from transforms.facts.name_span import (
+    ANCHORED_CONFIDENCE,
+    PLACE_TAGS,
+    Span,
+    find_name_start,
+    find_quotation_start,
+    opens_clause,
+)
 from transforms.facts.reference import LEVELS, FactReference, Hit, shorten_place
 from transforms.facts.sentences import CutText, Taken
 from transforms.facts.townships import read_townships
@@ -27,7 +34,6 @@ _SHORTEST_QUOTED_STEM = 4
 _NAMED_AFTER = {"路": "road", "街": "road", "巷": "road", "站": "landmark"}
 _HOUSE_NUMBER = re.compile(r"[0-9０-９]{1,4}号")
 LISTED_CONFIDENCE = 0.95
-ANCHORED_CONFIDENCE = 0.85
 COINED_CONFIDENCE = 0.6
 
 
