@@ -11,7 +11,7 @@ from transforms.facts.name_span import (
     find_quotation_start,
     opens_clause,
 )
-from transforms.facts.reference import LEVELS, FactReference, Hit, shorten_place
+from transforms.facts.reference import LEVELS, FactReference, Hit, keep_longest_hits, shorten_place
 from transforms.facts.sentences import CutText, Taken
 from transforms.facts.townships import read_townships
 
@@ -117,7 +117,7 @@ def _read_by_suffix(
     units = {span.end: span.start for span in institutions} | {span.end: span.start for span in listed}
     kinds = {span.end: span.kind for span in listed}
     found: list[Span] = []
-    for hit in _longest_by_end(hits):
+    for hit in keep_longest_hits(hits):
         if units.get(hit.end, hit.end) < hit.start or not (cut.is_word_end(hit.end) or hit.end - hit.start > 3):
             continue
         if hit.entry.kind == "village" and cut.text.startswith("社区", hit.end):
@@ -191,14 +191,6 @@ def _find_linked_start(text: str, start: int, *, units: Mapping[int, int]) -> in
     if start < 2 or text[start - 1] not in _LINKING_MARKS:
         return None
     return units.get(start - 1)
-
-
-def _longest_by_end(hits: Iterable[Hit]) -> list[Hit]:
-    longest: dict[int, Hit] = {}
-    for hit in hits:
-        if hit.end not in longest or hit.start < longest[hit.end].start:
-            longest[hit.end] = hit
-    return [longest[end] for end in sorted(longest)]
 
 
 def _read_by_word(cut: CutText) -> Iterable[Span]:

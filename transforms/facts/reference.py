@@ -240,6 +240,15 @@ def index_rules(rows: Rows) -> RuleIndex:
     return RuleIndex(labels=tuple(dict.fromkeys(row["label"] for row in rows)), weights=weights)
 
 
+def keep_longest_hits(hits: Iterable[Hit]) -> list[Hit]:
+    """Of hits that end together keep the longest; order by end."""
+    longest: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.end not in longest or hit.start < longest[hit.end].start:
+            longest[hit.end] = hit
+    return [longest[end] for end in sorted(longest)]
+
+
 def shorten_place(name: str) -> str:
     """Return a district's or city's name as people say it: 渝中区 is 渝中."""
     return name[:-1] if len(name) > 2 and name[-1] in LEVELS else name
