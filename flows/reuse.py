@@ -139,11 +139,22 @@ def _read_paragraphs(connection: duckdb.DuckDBPyConnection, keys: Set[int]) -> d
 def _measure_forms(connection: duckdb.DuckDBPyConnection) -> None:
     """Likeness of the pairs that a hash of the wording found: they have not been compared yet."""
     pairs = connection.execute(
-        "select paragraph_key, canonical_paragraph_key from reuse_link where similarity is null"
-    ).fetchall()
-    texts = _read_paragraphs(connection, {key for pair in pairs for key in pair})
-    # No text keeps its grams: of a large load's forms they would take gigabytes.
-    folded = {key: fold_text(text) for key, text in texts.items()}
-    measured = [(key, measure_likeness(FoldedText(folded[key]), FoldedText(folded[other]))) for key, other in pairs]
+        """
+        select paragraph_key, canonical_paragraph_key
+        from reuse_link
+        where similarity is null
+        order by canonical_paragraph_key, paragraph_key
+        """
+    ).pl()
+    measured = [row for some in pairs.iter_slices(_PAIRS_AT_ONCE) for row in _measure_pairs(connection, some)]
     schema = {"paragraph_key": pl.Int64, "similarity": pl.Float64}
     write_temporary(connection, "form_likeness", pl.DataFrame(measured, schema=schema, orient="row"))
+
+
+def _measure_pairs(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> list[tuple[int, float]]:
+    texts = _read_paragraphs(connection, {key for pair in pairs.iter_rows() for key in pair})
+    # No text keeps its grams: of a large load's forms they would take gigabytes.
+    folded = {key: fold_text(text) for key, text in texts.items()}
+    return [
+        (key, measure_likeness(FoldedText(folded[key]), FoldedText(folded[other]))) for key, other in pairs.iter_rows()
+    ]
