@@ -25,6 +25,7 @@ _WEEKDAY_JOINS = re.compile(
 )
 # 5元月租, 单元月检: no January.
 _NO_JANUARY_AFTER = frozenset("单美欧日港澳公纪万亿余多几")
+_OPENING_QUOTES, _CLOSING_QUOTES = frozenset("“‘"), frozenset("”’")
 _SAME_JOINS = frozenset("龄级代人纪而")
 # 近三年 is a date; 住了近30年 and 近100年 are how long something took.
 _LONGEST_SPAN_LATELY = 10
@@ -119,6 +120,9 @@ class WordDates(PrintedDates):
             return None
         month, needs_suffix = self.rules.festivals[name]
         end = start + len(name)
+        if text[start - 1 : start] in _OPENING_QUOTES and text[end : end + 1] in _CLOSING_QUOTES:
+            start, end = start - 1, end + 1  # “五一”假期 is one, “春节” alone a name
+            needs_suffix = True
         suffix = grammar.SUFFIX.match(text, end)
         if needs_suffix and not suffix:
             return None

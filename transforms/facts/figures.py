@@ -93,7 +93,12 @@ class _Reader:
     def _may_count(self, start: int) -> bool:
         """Whether a lone 一, most often "a", could count."""
         follows_one = bool(self.figures) and self.figures[-1].surface.startswith("一")
-        return self._may_count_one or follows_one or bool(_AND_A_HALF.match(self.text, start + 1))
+        return (
+            self._may_count_one
+            or follows_one
+            or filters.lasts(self.text, start)
+            or bool(_AND_A_HALF.match(self.text, start + 1))
+        )
 
     def _is_label(self, start: int, end: int) -> bool:
         if self._label_ends is None:

@@ -29,6 +29,7 @@ _DURATION_AS_DATE_AFTER = re.compile(r"(?:多|余)?(?:来|前|后|以前|之前|
 _LONGEST_SPAN_LATELY = 10  # 近5年 is a date, 近40年 how long something took
 _TOP_BEFORE = re.compile(r"(?<![目此日提之以])前$")  # 前十位 is a place in an order, 目前十位 are ten
 _ONLY = re.compile(r"[仅只][^，。；,;]{0,10}$")
+_LASTING = ("为期", "历时", "持续", "耗时", "用时", "长达", "试运营", "试运行", "试行", "试用")
 _RANK_BEFORE = re.compile(r"(?:居|列|位|排|名|跻身|荣获|获|夺得|蝉联|领跑|升至)[^，。；,;0-9]{0,10}$")
 _SCOPE_OF_RANK = re.compile(r"(?:全国|全市|全省|全球|世界|亚洲|西部|同类|中西部|全区|全县|行业)$")
 _MEETING_AFTER = re.compile(
@@ -93,6 +94,11 @@ def is_excluded(text: str, start: int, end: int, *, style: str, rules: FigureRul
     return bool(rules.excluded_before[style].search(window) or rules.excluded_after[style].match(text, end))
 
 
+def lasts(text: str, start: int) -> bool:
+    """Whether what stands before a number says that it is how long something takes: 为期一个月."""
+    return text.endswith(_LASTING, 0, start)
+
+
 def is_rank(text: str, start: int, end: int) -> bool:
     """Whether an ordinal without a measure word is a place in an order: 居全市第一."""
     if end < len(text) and text[end] not in _SENTENCE_EDGE:
@@ -137,7 +143,9 @@ def _is_idiom(text: str, number: Number, end: int, *, rules: FigureRules) -> boo
 
 
 def _is_counted_one(text: str, start: int, unit: Unit, *, last: Figure | None) -> bool:
-    """一套 counts where the clause says 仅 or 只, or where it follows a counted one of the same unit."""
+    """一套 counts where the clause says 仅 or 只, or follows a counted one of the same unit; 为期一个月 lasts."""
+    if unit.kind == "duration":
+        return lasts(text, start) and not text.startswith("零", start + 1 + len(unit.unit))
     if unit.kind != "count":
         return False
     if _ONLY.search(context.cut_clause_before(text, start)):

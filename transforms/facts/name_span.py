@@ -26,13 +26,17 @@ _COUNTING_SIGNS = frozenset("两各多最每几数全某该此本")
 # 7次协商会 is counted too.
 _MEASURES = frozenset("个次场期项家名位条件届轮批")
 _PARTICLE_TAGS = frozenset("cdmpruty")
-_ROAD_SIGNS = frozenset("路街巷村湾坪坝坡岩岗沟溪桥坎堡垭嘴滩岭")
+_ROAD_SIGNS = frozenset("路街巷村湾坪坝坡岩岗沟溪桥坎堡垭嘴滩岭口门井塘洞坊")
 # What jieba leaves of a name it does not know: 渝|哈算力, 嘉|西村.
 _ONE_SIGN_TAGS = frozenset(["nr", "ns", "nz", "j", "g", "ng", "zg", "x", "n", None])
+_UNKNOWN_TAGS = frozenset(["nr", "ns", "nz", "x", None])
+_NO_PART_OF_PAIR = frozenset(LEVELS) | POINTING_SIGNS | LEADING_SIGNS | _COUNTING_SIGNS | _NUMERALS | frozenset("于")
 # 大|阳沟, 新|潍高路: the sign that tells a name from one like it.
 _TELLING_SIGNS = frozenset("大小老新东西南北古")
 # 到凌云街道|调研|人大工委: what is done in a place, to the body named next.
 _VISITS = frozenset(["调研", "视察", "检查", "督导", "督查", "考察", "慰问", "走访", "参观", "看望", "巡查"])
+# What a company's name holds in brackets beside a place.
+_BRACKETED_FORMS = ("控股集团", "集团", "控股", "股份", "中国")
 _LINKS = frozenset(["与", "和", "暨"])
 # A noun this rare in jieba's counts (its commonest words exceed 100,000) is more likely coined for the name.
 _RARE_FREQUENCY = 30
@@ -135,6 +139,10 @@ def find_name_start(
             break
         index = cut.find_word(position - 1)
         start = cut.word_start(index)
+        if any(
+            units.get(inner, start) < start and text[inner] in LEADING_SIGNS for inner in range(start + 1, position)
+        ):
+            break  # 区|委向: a name ends inside the word, and what follows it is done to the next
         word = text[start:position]
         if len(word) == 1 and is_level(cut, start):
             anchored, anchor = start, "level"
@@ -184,7 +192,14 @@ def find_name_start(
             coined = position = start
             words += 1
             continue
-        if not (bracketed and word == "之") and not _may_stand_inside(word, tag=tag, reference=reference):
+        if anchored < 0 and coined < 0 and linked < 0 and start > floor and _is_left_over(cut, index, tags=tags):
+            coined = position = start - 1
+            words += 1
+            continue
+        opens_stem = position == end and _is_road_sign(word)
+        if not (bracketed and word == "之") and not (
+            opens_stem or _may_stand_inside(word, tag=tag, reference=reference)
+        ):
             if (
                 not is_lenient
                 or anchored >= 0
@@ -200,7 +215,8 @@ def find_name_start(
         words += 1
         position = start
     if anchored >= 0:
-        return NameStart(anchored, anchor, words)
+        brand = _find_brand_start(cut, anchored, reference=reference) if is_lenient and anchor == "name" else anchored
+        return NameStart(brand, anchor, words)
     if coined >= 0:
         return NameStart(coined, "coined", words)
     if position == linked:
@@ -208,11 +224,34 @@ def find_name_start(
     return NameStart(position, "none", words)
 
 
+def _find_brand_start(cut: CutText, place: int, *, reference: FactReference) -> int:
+    """Return where the one coined word that opens a clause before a place starts, else the place: 安利|湖南|分公司."""
+    index = cut.find_word(place - 1) if place else 0
+    start = cut.word_start(index)
+    word = cut.text[start:place]
+    is_brand = place > 0 and opens_clause(cut.text, start) and cut.is_word_end(place)
+    return start if is_brand and _is_coined(word, tag=reference.tags.get(word), reference=reference) else place
+
+
+def _is_left_over(cut: CutText, index: int, *, tags: Mapping[str, str]) -> bool:
+    """Tell whether a sign and the one before it are what jieba leaves of a name of two that it does not know: 沌|阳."""
+    if index < 1 or len(cut.words[index]) > 1 or len(cut.words[index - 1]) > 1:
+        return False
+    pair = cut.words[index - 1 : index + 1]
+    found = [tags.get(sign) for sign in pair]
+    return (
+        all(tag in _ONE_SIGN_TAGS for tag in found)
+        and any(tag in _UNKNOWN_TAGS for tag in found)
+        and all("\u4e00" <= sign <= "\u9fff" and sign not in _NO_PART_OF_PAIR for sign in pair)
+    )
+
+
 def _find_branch_start(text: str, end: int, *, units: Mapping[int, int]) -> int | None:
-    """Return where a place in brackets opens that closes at `end`: 晨星（北京）科技公司."""
+    """Return where a place or form in brackets opens that closes at `end`: 晨星（北京）科技公司, 机电（集团）公司."""
     if text[end - 1] not in "）)":
         return None
-    start = units.get(end - 1, 0) - 1
+    inside = next((len(form) for form in _BRACKETED_FORMS if text.endswith(form, 0, end - 1)), 0)
+    start = (end - 1 - inside if inside else units.get(end - 1, 0)) - 1
     return start if start > 0 and text[start] in "（(" else None
 
 

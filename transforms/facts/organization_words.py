@@ -156,7 +156,8 @@ def _read_one(
     quotation = find_quotation_start(text, end=hit.end + 1) if hit.end < len(text) else None
     if quotation is not None and _is_quoted_name(text, quotation, hit):
         return Span(quotation, hit.end + 1, hit.entry.kind, _LOOSE_CONFIDENCE), True
-    if opens_clause(text, hit.start):
+    is_company = hit.entry.word in _COMPANY_WORDS
+    if opens_clause(text, hit.start) and not (is_company and text[hit.start - 1] in "）)"):  # 机电（集团）|公司
         return None, False
     is_of_town = hit.entry.word[0] in TOWN_LEVELS and hit.start + 1 in units  # 土城镇|党委
     found = find_name_start(
@@ -166,7 +167,7 @@ def _read_one(
         reference=reference,
         limit=_LONGEST_STEM,
         may_link=True,
-        is_lenient=hit.entry.word in _COMPANY_WORDS,
+        is_lenient=is_company,
     )
     if hit.start - found.start < 1 or not found.word_count:
         return None, False

@@ -1,9 +1,10 @@
 """Organisations: departments with their level (区教委), listed names, and names by their last word (协会, 医院)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from transforms.facts.name_span import is_level
+from transforms.facts.name_span import is_level, opens_clause
 from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.organization_words import TOWN_KINDS, TOWN_LEVELS, read_by_suffix
 from transforms.facts.places import Span, keep_longest
@@ -12,6 +13,7 @@ from transforms.facts.sentences import BOUNDARY_MARKS, CutText
 from transforms.facts.words import leads_into_name
 
 _LISTED_CONFIDENCE = 0.9
+_LONGEST_DEPARTMENT = 10
 _LOOSE_CONFIDENCE = 0.5
 # What a street office does, where its name stands for the office and not the area.
 _STREET_ACTS = (
@@ -35,9 +37,29 @@ _TOWNS = frozenset(["province", "city", "district"])
 _ASSEMBLIES = ("人大", "政协")
 _ASSEMBLY_OFFICES = ("代表", "委员")
 _ORGANIZATION_HITS = frozenset(["organization", "department", "organization_suffix"])
-_PARTIES = ("共青团", "中共")
+# Whose committee 渝中区委 is where one of these stands before it.
+_PARTIES = (
+    "中国共产党",
+    "中共",
+    "共青团",
+    "民革",
+    "民盟",
+    "民建",
+    "民进",
+    "农工党",
+    "致公党",
+    "九三学社",
+    "台盟",
+)
+_LEAGUE = "团"
+_COMMITTEE, _REST_OF_COMMITTEE = "委", "员会"
+_COMMITTEES = ("工委", "党委")  # 纪委全会 is a meeting
+# Parts of a school or hospital are named after where they stand: 人民小学|大坪|校区.
+_CAMPUS = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:校区|院区|分园|分校|分院)")
+_CAMPUS_KINDS = frozenset(["school", "hospital", "enterprise"])
+_NO_CAMPUS_TAGS = frozenset("vcpdmru")
 # A shop of a firm is named after where it stands: 永辉超市|大坪|店.
-_BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "分院", "校区")
+_BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "公司", "分院", "校区")
 # A bureau of the state is named after its head office: 国家税务总局|重庆市|税务局.
 _HEAD_OFFICES = ("总局", "总署", "人民银行")
 _STATE_BRANCHES = (*_BRANCHES, "税务局", "监管局", "监管分局", "管理局", "营业管理部")
@@ -82,7 +104,7 @@ def read_organizations(
     )
     streets = _read_street_offices(cut, places)
     spans = _join_translations(cut.text, keep_longest([*whole, *named, *streets]))
-    spans = _add_branches(cut.text, spans, places=places)
+    spans = _add_branches(cut, spans, places=places, reference=reference)
     members = read_listed_members(cut, known=spans, places=[*places, *venues], reference=reference)
     return Organizations(keep_longest([*spans, *members]), keep_longest(venues))
 
@@ -122,7 +144,10 @@ def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, 
         if cut.text.startswith("工作报告", hit.end) or _is_assembly_office(cut.text, hit):
             continue
         start -= next((len(party) for party in _PARTIES if cut.text.endswith(party, 0, start)), 0)
-        yield Span(start, hit.end, hit.entry.kind, _LISTED_CONFIDENCE)
+        if cut.text.endswith(_LEAGUE, 0, start) and opens_clause(cut.text, start - 1):
+            start -= 1
+        is_cut = hit.entry.word[1:] == _COMMITTEE and cut.text.startswith(_REST_OF_COMMITTEE, hit.end)
+        yield Span(start, hit.end + is_cut * len(_REST_OF_COMMITTEE), hit.entry.kind, _LISTED_CONFIDENCE)
 
 
 def read_listed_organizations(cut: CutText, hits: Iterable[Hit], *, tags: Mapping[str, str]) -> Iterable[Span]:
@@ -179,16 +204,38 @@ def _starts_word(cut: CutText, position: int, *, tags: Mapping[str, str]) -> boo
     return leads_into_name(cut.words[cut.find_word(position - 1)], tags=tags) and cut.is_word_end(position - 1)
 
 
-def _add_branches(text: str, spans: list[Span], *, places: Iterable[Span]) -> list[Span]:
-    """Make the place behind a firm part of its name where 店 follows, behind a head office where 税务局 does."""
+def _add_branches(cut: CutText, spans: list[Span], *, places: Iterable[Span], reference: FactReference) -> list[Span]:
+    """Make the place behind a firm part of its name where 店 follows, behind a head office where 税务局 does.
+
+    So with the name of a campus behind a school, and a department behind a committee.
+    """
+    text = cut.text
     ends = {place.start: place.end for place in places}
     named = []
     for span in spans:
         branches = _STATE_BRANCHES if text.endswith(_HEAD_OFFICES, span.start, span.end) else _BRANCHES
         end = ends.get(span.end, len(text))
         branch = next((branch for branch in branches if text.startswith(branch, end)), "")
-        named.append(span._replace(end=end + len(branch)) if branch else span)
+        end = end + len(branch) if branch else _find_part_end(cut, span, reference=reference)
+        named.append(span._replace(end=end))
     return named
+
+
+def _find_part_end(cut: CutText, span: Span, *, reference: FactReference) -> int:
+    """Return where the name of the part behind a body ends, the body's own end where there is none."""
+    text, end = cut.text, span.end
+    if text.endswith(_COMMITTEES, 0, end):
+        stretches = (text[end - 1 : end + length] for length in range(_LONGEST_DEPARTMENT, 1, -1))
+        department = next((stretch for stretch in stretches if stretch in reference.departments), _COMMITTEE)
+        return end + len(department) - 1
+    campus = _CAMPUS.match(text, end) if span.kind in _CAMPUS_KINDS else None
+    if campus is None:
+        return end
+    words = cut.words[cut.find_word(end) : cut.find_word(campus.end() - 1)]
+    is_named = all(
+        word not in reference.stop_words and reference.tags.get(word, "n")[0] not in _NO_CAMPUS_TAGS for word in words
+    )
+    return campus.end() if is_named else end
 
 
 def _read_street_offices(cut: CutText, places: Iterable[Span]) -> Iterable[Span]:

@@ -5,9 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.facts.name_span import find_quotation_start
-from transforms.facts.people_names import NameGuess, read_name_at, read_name_before, score_name
+from transforms.facts.people_names import (
+    SHORT_NAME,
+    NameGuess,
+    is_word_as_name,
+    read_name_at,
+    read_name_before,
+    score_name,
+)
 from transforms.facts.people_titles import find_title_start
-from transforms.facts.reference import FactReference, Hit
+from transforms.facts.reference import FactReference, Hit, keep_longest_hits
 from transforms.facts.sentences import CLAUSE_MARKS, CutText, Taken
 
 # Evidence asked of a name (see `score_name`), by what stands beside it.
@@ -29,6 +36,7 @@ _LONG_NAME = 3
 # A name this sure is looked for in the rest of the text.
 _SURE = 0.7
 _KNOWN_CONFIDENCE = 0.8
+_WORD_CONFIDENCE = 0.6
 
 
 class PersonSpan(NamedTuple):
@@ -99,22 +107,31 @@ def find_known_names(
 def _read_after_offices(
     cut: CutText, hits: Iterable[Hit], *, around: Surroundings, reference: FactReference
 ) -> Iterable[PersonSpan]:
-    longest: dict[int, Hit] = {}
-    for hit in hits:
-        if hit.end not in longest or hit.start < longest[hit.end].start:
-            longest[hit.end] = hit
-    for hit in longest.values():
+    # Where the title of the first person behind an office starts, and where the last of them ends.
+    starts: set[int] = set()
+    ends: set[int] = set()
+    words: list[tuple[int, PersonSpan]] = []
+    for hit in keep_longest_hits(hits):
         if _is_part_of_word(cut, hit, reference=reference):
             continue
         guess = read_name_at(cut, hit.end, reference=reference)
-        if guess is None or guess.score < _AFTER_OFFICE:
+        is_name = guess is not None and guess.score >= _AFTER_OFFICE
+        if not is_name and not is_word_as_name(cut, hit.end, reference=reference):
             continue
         start = find_title_start(cut, office_start=hit.start, units=around.units, reference=reference)
         title = cut.text[start : hit.end]
+        if guess is None or not is_name:
+            end = hit.end + SHORT_NAME
+            words.append((start, PersonSpan(hit.end, end, cut.text[hit.end : end], title, False, _WORD_CONFIDENCE)))
+            continue
         confidence = min(0.98, 0.6 + guess.score / 20)
+        starts.add(start)
         while guess is not None:
             yield PersonSpan(guess.start, guess.end, _join(cut.text, guess.start, guess.end), title, False, confidence)
+            ends.add(guess.end)
             guess = _read_next_in_list(cut, guess.end, reference=reference)
+    # In a row of offices and names a word of every day is a name too: 区委书记文献，区长吴敏.
+    yield from (person for start, person in words if start - 1 in ends or person.end + 1 in starts)
 
 
 def _is_part_of_word(cut: CutText, office: Hit, *, reference: FactReference) -> bool:

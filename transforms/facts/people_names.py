@@ -21,7 +21,7 @@ _PRINTED_AS_NAME = 4.0
 _SURNAME_WEIGHT = 0.5
 _GIVEN_WEIGHT = 0.7
 _UNKNOWN_CHARACTER = -1.5
-_SHORT_NAME = 2
+SHORT_NAME = 2
 _PLACE_SIGNS = frozenset("村镇乡")
 _ORDINARY_WORD_PENALTY = 5.0
 # Four in five of today's names have two given signs.
@@ -30,6 +30,7 @@ _WHOLE_WORD_SCORE = 2.5
 _INSIDE_NAME_PENALTY = 2.5
 _FUNCTION_WORD_PENALTY = 2.0
 _CUT_NAME_TAGS = frozenset(["nr", "nrt", "nrfg", "x"])
+_WORD_TAGS = frozenset("nv")
 _FUNCTION_TAGS = frozenset("pcdvur")
 _ORDINARY_START_PENALTY = 2.5
 # jieba's counts: names proper stay below, words that are also names (文明 6584, 高峰 1556) lie above.
@@ -107,6 +108,22 @@ def read_name_before(cut: CutText, end: int, *, reference: FactReference) -> Nam
     return best
 
 
+def is_word_as_name(cut: CutText, start: int, *, reference: FactReference) -> bool:
+    """Tell whether the whole word at `start` could be a name but for its everyday meaning (文献), and ends like one."""
+    if start >= len(cut.text) or not cut.is_word_end(start):
+        return False
+    word = cut.words[cut.find_word(start)]
+    end = start + len(word)
+    return (
+        len(word) == SHORT_NAME
+        and word[0] in reference.surnames
+        and reference.given_names.get(word[1], _UNKNOWN_CHARACTER) > NEVER_IN_NAMES
+        and reference.tags.get(word, "x")[0] in _WORD_TAGS
+        and word not in reference.offices
+        and score_follower(cut.text, end, reference=reference) > 0
+    )
+
+
 def score_name(
     cut: CutText,
     start: int,
@@ -142,11 +159,11 @@ def score_name(
     score += _GIVEN_WEIGHT * max(-3.0, min(3.0, sum(given) / len(given))) + min(0.0, 0.5 * (min(given) + 1))
     if follower is None:
         follower = score_follower(text, end, reference=reference)
-        is_long = len(name) > _SHORT_NAME
+        is_long = len(name) > SHORT_NAME
         if is_long and ends_word and follower < _VERB_SCORE and _is_verb(cut, end, reference=reference):
             follower = _VERB_SCORE
     if whole_word and (tag is None or tag in _NAME_TAGS):
-        score += _WHOLE_WORD_SCORE + (follower if len(name) == _SHORT_NAME else max(follower, 0.0))
+        score += _WHOLE_WORD_SCORE + (follower if len(name) == SHORT_NAME else max(follower, 0.0))
     else:
         score += 0.5 * starts_word + 0.5 * ends_word + follower
         score -= _weigh_cut(cut, start, end, surname_length=surname_length, reference=reference)
@@ -171,13 +188,13 @@ def _weigh_cut(cut: CutText, start: int, end: int, *, surname_length: int, refer
 
 def _weigh_ordinary_words(name: str, *, tag: str | None, reference: FactReference) -> float:
     """Weigh against a name that it is, or starts with, a word of everyday use (文明, 宣传普), a village."""
-    if len(name) > _SHORT_NAME and name[-1] in _PLACE_SIGNS:
+    if len(name) > SHORT_NAME and name[-1] in _PLACE_SIGNS:
         return _ORDINARY_WORD_PENALTY
     frequency = reference.frequencies.get(name, 0)
-    everyday = frequency > _EVERYDAY_FREQUENCY and len(name) == _SHORT_NAME
+    everyday = frequency > _EVERYDAY_FREQUENCY and len(name) == SHORT_NAME
     if tag is not None and (tag not in _NAME_TAGS or everyday):
         return _ORDINARY_WORD_PENALTY
-    if len(name) > _SHORT_NAME and (
+    if len(name) > SHORT_NAME and (
         reference.frequencies.get(name[:2], 0) > _EVERYDAY_FREQUENCY
         or (tag is not None and reference.frequencies.get(name[1:], 0) > _EVERYDAY_FREQUENCY)
     ):

@@ -142,9 +142,11 @@ def _read_one(
     if quoted is not None:
         return quoted
     limit = _LONGEST_STEM.get(kind, _LONGEST_OTHER_STEM)
-    if kind in _SELF_STANDING:
+    if kind in _SELF_STANDING and needs != "plain":
         # Its own name starts behind what it lies in: 上清寺街道|学田湾社区.
-        limit = next((length for length in range(limit) if kinds.get(hit.start - length) in _OUTER_KINDS), limit)
+        limit = next((length for length in range(limit) if _lies_in(kinds.get(hit.start - length), length)), limit)
+    elif needs == "plain":
+        limit = len(cut.words[cut.find_word(hit.start - 1)])
     start = find_name_start(
         cut,
         end=hit.start,
@@ -156,13 +158,17 @@ def _read_one(
     linked = _find_linked_start(cut.text, start.start, units=units)
     if linked is not None:
         return Span(linked, hit.end, kind, ANCHORED_CONFIDENCE)
-    # 马家镇|双龙|村 is a name for what it lies in, 鼓楼|街道 for being one at all.
-    is_plain = kind == "street" or (kind in _SELF_STANDING and kinds.get(start.start) in _OUTER_KINDS)
+    # 马家镇|双龙|村 is a name for what it lies in, 鼓楼|街道 and 引线|街 for being one at all.
+    lies_in = kind in _SELF_STANDING and _lies_in(kinds.get(start.start), hit.start - start.start)
+    is_plain = kind == "street" or needs == "plain" or lies_in
     is_plain &= start.word_count == 1 and hit.start - start.start > 1
+    is_plain &= needs != "plain" or hit.end < len(cut.text)  # a text cut off there may go on: 江崖街|巷
     if start.start >= hit.start or (start.anchor == "none" and not is_plain):
         return None
-    if needs in ("adjacent", "single") and start.word_count != 1:
+    if needs in ("adjacent", "single", "plain") and start.word_count != 1:
         return None
+    if kind in _SELF_STANDING and start.anchor == "quotation" and start.word_count > 1:
+        return None  # “妇女之家”扎根|社区
     if needs == "adjacent" and cut.text[hit.start - 1] in LEVELS:  # 上饶|市中心
         return None
     if kind in _SELF_STANDING and (start.anchor == "level" or start.word_count > _MOST_WORDS_OF_STEM):
@@ -171,6 +177,11 @@ def _read_one(
         return None
     confidence = COINED_CONFIDENCE if start.anchor in ("coined", "none") else ANCHORED_CONFIDENCE
     return Span(start.start, hit.end, kind, confidence)
+
+
+def _lies_in(kind: str | None, length: int) -> bool:
+    """Tell whether so many signs behind a place of the kind are another's name: 农林街|上路|社区, but 学习巷|社区."""
+    return kind in _OUTER_KINDS or (kind == "road" and length > 1)
 
 
 def _read_quoted(cut: CutText, *, hit: Hit, reference: FactReference) -> Span | None:

@@ -145,6 +145,7 @@ def build_fact_reference(
     dictionary = read_dictionary()
     user_words = read_user_words(tables["user_words"])
     tags = dictionary.parts_of_speech | {word.word: word.part_of_speech for word in user_words}
+    tags |= {row["word"]: row["part_of_speech"] for row in tables["word_classes"]}
     surnames = {row["surname"]: int(row["weight"]) for row in tables["surnames"]}
     given_names = {row["character"]: float(row["weight"]) for row in tables["given_name_characters"]}
     generic_places = frozenset(row["word"] for row in tables["generic_places"])

@@ -79,14 +79,17 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
     agency = r"(?:本\s?报|本\s?网|本\s?刊|本\s?台|新华社|新华网|中新社|中新网|央视网|人民网|据新华社|据新华网)"
     place_day = rf"[{HAN}0-9０-９\s]{{0,24}}"
     dateline = rf"{agency}(?:\s?讯|{place_day}(?:电|报道|消息))"
-    credit = rf"(?:本报|本网)?(?:{role})[^（）()。！？]{{0,80}}"
+    # Any paper, where writers in brackets follow: 某某晚报讯（记者 …）.
+    medium = r"(?:报|网|社|台|新闻|客户端|融媒体|中心)"
+    signed = rf"(?:{dateline}|[{HAN}－-]{{2,12}}{medium}{place_day}讯)"
+    credit = rf"(?:本报|本网|[{HAN}]{{2,12}}{medium})?(?:{role})[^（）()。！？]{{0,80}}"
     return Patterns(
         writer_role=re.compile(rf"(?:{role})"),
         byline_line=re.compile(
             rf"^[（(\[【■◎●□○◆◇\s]{{0,3}}(?:{role}){no_name}\s?[:：/／|｜]?\s?(?:(?:{role})|{names}){{1,120}}(?:报道|采写|文/图|图文|文图|/文|/图|整理)?[）)\]】\s]{{0,2}}$"
         ),
         lead=re.compile(
-            rf"^\s*(?:{dateline}\s*[（(]\s*{credit}[）)](?:\s*[:：])?|{dateline}\s+(?:{role})[{HAN}·、\s]{{2,30}}(?:报道)\s*[:：]?|[（(]\s*{credit}[）)])"
+            rf"^\s*(?:{signed}\s*[（(]\s*{credit}[）)](?:\s*[:：])?|{dateline}\s+(?:{role})[{HAN}·、\s]{{2,30}}(?:报道)\s*[:：]?|[（(]\s*{credit}[）)])"
         ),
         dateline=re.compile(rf"^\s*{dateline}"),
         tail_byline=re.compile(rf"[（(【\[]\s*{credit}[）)】\]]\s*$"),

@@ -31,6 +31,7 @@ FORMS = {
     "stop_words": ("word", "word", "word"),
     "surnames": ("surname,weight", "surname,weight", "surname"),
     "topic_rules": ("label,where,word,weight", "label,where,word,weight", "label,where,word"),
+    "word_classes": ("word,part_of_speech", "word,part_of_speech", "word"),
 }
 VALUES = {
     ("aliases", "entity_type"): {"person", "organization", "place"},
@@ -42,8 +43,9 @@ VALUES = {
     ("organization_names", "needs"): {"none", "list"},
     ("organization_suffixes", "needs"): {"proper", "modifier", "quotation", "level", "owner", "list", "long"},
     ("organization_suffixes", "venue"): {"yes", "no"},
-    ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single"},
+    ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single", "plain"},
     ("surnames", "weight"): {"1", "2", "3"},
+    ("word_classes", "part_of_speech"): {"a", "d", "n", "v"},
 }
 
 
