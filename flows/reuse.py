@@ -123,15 +123,14 @@ def _read_paragraphs(connection: duckdb.DuckDBPyConnection, keys: Set[int]) -> d
             ).fetchall()
         ]
     else:
-        connection.register("wanted_place", places)
+        # By key again: a frame of DuckDB's own that is registered keeps its buffers until the transaction ends.
         found = connection.execute(
             """
-            select paragraph.paragraph_key, paragraph.text
-            from fact_paragraph as paragraph
-            inner join wanted_place on paragraph.rowid = wanted_place.place
+            select paragraph_key, text
+            from fact_paragraph
+            where paragraph_key in (select wanted_key.paragraph_key from wanted_key)
             """
         ).fetchall()
-        connection.unregister("wanted_place")
     connection.unregister("wanted_key")
     return {key: text for key, text in found if key in keys}
 
