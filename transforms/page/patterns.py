@@ -80,9 +80,8 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
     place_day = rf"[{HAN}0-9０-９\s]{{0,24}}"
     dateline = rf"{agency}(?:\s?讯|{place_day}(?:电|报道|消息))"
     # Any paper, where writers in brackets follow: 某某晚报讯（记者 …）.
-    medium = r"(?:报|网|社|台|新闻|客户端|融媒体|中心)"
-    signed = rf"(?:{dateline}|[{HAN}－-]{{2,12}}{medium}{place_day}讯)"
-    credit = rf"(?:本报|本网|[{HAN}]{{2,12}}{medium})?(?:{role})[^（）()。！？]{{0,80}}"
+    signed = rf"(?:{dateline}|[^讯，。！？（）()\n]{{2,40}}讯)"
+    credit = rf"(?:本报|本网|[{HAN}]{{2,12}}(?:报|网|社|台|新闻|客户端|融媒体|中心))?(?:{role})[^（）()。！？]{{0,80}}"
     return Patterns(
         writer_role=re.compile(rf"(?:{role})"),
         byline_line=re.compile(
