@@ -2,14 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from transforms.facts.name_span import (
-    ANCHORED_CONFIDENCE,
-    NameStart,
-    Span,
-    find_name_start,
-    find_quotation_start,
-    opens_clause,
-)
+from transforms.facts.name_span import ANCHORED_CONFIDENCE, Span, find_quotation_start, opens_clause
+from transforms.facts.name_start import NameStart, find_name_start
 from transforms.facts.reference import FactReference, Hit, keep_longest_hits
 from transforms.facts.sentences import CutText
 

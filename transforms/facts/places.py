@@ -3,14 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from transforms.facts.name_span import (
-    ANCHORED_CONFIDENCE,
-    PLACE_TAGS,
-    Span,
-    find_name_start,
-    find_quotation_start,
-    opens_clause,
-)
+from transforms.facts.name_span import ANCHORED_CONFIDENCE, Span, find_quotation_start, opens_clause
+from transforms.facts.name_start import find_name_start
+from transforms.facts.name_words import PLACE_TAGS
 from transforms.facts.reference import LEVELS, FactReference, Hit, keep_longest_hits, shorten_place
 from transforms.facts.sentences import CutText, Taken
 from transforms.facts.townships import read_townships
