@@ -12,7 +12,6 @@ NUMERAL = "[一二两三四五六七八九十百]"
 DASH = r"(?:至|到|[-—–~～]{1,2})"
 _MONTH = "1[0-2]|0?[1-9]|元(?=月)"
 _DAY = "3[01]|[12][0-9]|0?[1-9]"
-_DAY_PART = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|晚|夜"
 _SUFFIX = (
     "佳节期间|佳节|小长假期间|长假期间|假期期间|假日期间|小长假|黄金周|长假|假期|假日|期间"
     "|前夕|前后|当天|当日|节前|节后"
@@ -64,14 +63,14 @@ FULL = re.compile(
 YEAR_RANGE_TAIL = re.compile(DASH + r"(?P<last>(?:19|20)[0-9]{2})年(?![0-9])")
 CHINESE_YEAR = re.compile(r"(?P<year>[一二][〇零九八][〇零一二三四五六七八九]{2})年")
 MONTH_DAY = re.compile(
-    rf"(?P<month>{_MONTH})月份?(?![龄饼球亮光嫂子租薪卡票考])(?:(?P<day>{_DAY})(?:日|号)?(?:(?<=[日号])(?:{_DAY_PART}))?|(?P<phase>上旬|中旬|下旬|底|初|末))?"
+    rf"(?P<month>{_MONTH})月份?(?![龄饼球亮光嫂子租薪卡票考])(?:(?P<day>{_DAY})(?:日|号)?|(?P<phase>上旬|中旬|下旬|底|初|末))?"
 )
 MONTHS = re.compile(rf"(?P<month>{_MONTH})月?{DASH}(?P<last>{_MONTH})月份?(?![0-9])")
 DAYS = re.compile(
     rf"(?P<month>{_MONTH})月(?P<day>{_DAY})日?{DASH}(?:(?P<year_two>20[0-9]{{2}})年)?"
     rf"(?:(?P<month_two>{_MONTH})月)?(?P<day_two>{_DAY})(?:日|号)"
 )
-BARE_DAY = re.compile(rf"(?P<day>{_DAY})日(?:{DASH}(?P<day_two>{_DAY})日)?(?:{_DAY_PART})?(?![内游间后租均龄志报刊程])")
+BARE_DAY = re.compile(rf"(?P<day>{_DAY})日(?:{DASH}(?P<day_two>{_DAY})日)?(?![内游间后租均龄志报刊程])")
 BARE_DAYS = re.compile(rf"(?P<day>{_DAY}){DASH}(?P<day_two>{_DAY})日(?![内游间后租均龄])")
 DECADE = re.compile(
     r"(?:(?P<century>上个?|19|20|21)世纪)?(?P<decade>[0-9]0|[二三四五六七八九]十)年代(?:初期|中期|后期|末期|初|末)?"
@@ -86,7 +85,6 @@ SPAN_WORDS = re.compile(
 )
 COUNTED_YEARS = re.compile(rf"(?:近|这)?(?<![0-9])(?:[0-9]{{1,3}}|[几数]?{NUMERAL}{{1,4}}|半|几|数)[多余]?年$")
 SUFFIX = re.compile(_SUFFIX)
-DAY_PART = re.compile(_DAY_PART)
 
 
 def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:

@@ -158,14 +158,13 @@ class WordDates(PrintedDates):
         return Found(start, end, "relative")
 
     def _weekday(self, start: int, end: int, offset: int) -> Found | None:
-        """上周五, 下周一上午: `offset` counts from the Monday of the issue's week."""
+        """上周五, 下周一: `offset` counts from the Monday of the issue's week."""
         if _WEEKDAY_JOINS.match(self.text, end):
             week = self.text[start : end - 1]
             return Found(start, end - 1, "relative") if week in self.rules.words else None
-        part = grammar.DAY_PART.match(self.text, end)
         issue = find_issue_day(self.context)
         day = issue + timedelta(days=offset - issue.weekday()) if issue else None
-        return Found(start, part.end() if part else end, "relative", format_day(day))
+        return Found(start, end, "relative", format_day(day))
 
     def _after_year_word(self, start: int, end: int, year: int | None) -> Found:
         if year is None:

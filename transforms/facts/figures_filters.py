@@ -33,7 +33,7 @@ _LASTING = ("为期", "历时", "持续", "耗时", "用时", "长达", "试运�
 _RANK_BEFORE = re.compile(r"(?:居|列|位|排|名|跻身|荣获|获|夺得|蝉联|领跑|升至)[^，。；,;0-9]{0,10}$")
 _SCOPE_OF_RANK = re.compile(r"(?:全国|全市|全省|全球|世界|亚洲|西部|同类|中西部|全区|全县|行业)$")
 _MEETING_AFTER = re.compile(
-    r"[^，。；、,;]{0,16}?(?:会议|全会|大会|例会|普查|代表会|峰会|论坛|常务会|人口|文物|运动会|联席)"
+    r"[^，。；、,;]{0,16}?(?:会议|全会|大会|例会|普查|代表会|党代会|人代会|团代会|妇代会|峰会|论坛|常务会|人口|文物|运动会|联席)"
 )
 _PERIOD_AFTER = re.compile(r"[五三十]年")
 _ORDINALS_BEFORE = re.compile(r"[一二三四五六七八九]、$")  # 二、三名 are places in an order
@@ -73,6 +73,8 @@ def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureR
         return False
     if unit.kind == "count" and _TOP_BEFORE.search(text, max(0, number.start - 2), number.start):
         return False
+    if number.style != "arabic" and not number.value:
+        return False  # 零件, 零距离
     if number.style == "arabic":
         return unit.unit != "大" or number.value <= _LARGEST_OF_DA
     if not unit.takes_chinese or _is_idiom(text, number, end, rules=rules):

@@ -26,6 +26,9 @@ _MEASURES = frozenset("个次场期项家名位条件届轮批")
 _TELLING_SIGNS = frozenset("大小老新东西南北古")
 # 到凌云街道|调研|人大工委: what is done in a place, to the body named next.
 _VISITS = frozenset(["调研", "视察", "检查", "督导", "督查", "考察", "慰问", "走访", "参观", "看望", "巡查"])
+# 社区党委|联合|御峰小学: who does something with the body named next.
+_JOINS = frozenset(["联合", "携手", "会同", "邀请", "组织", "走进"])
+_BODY_SIGNS = frozenset("委局府办会院校处站队部署")
 # What a company's name holds in brackets beside a place.
 _BRACKETED_FORMS = ("控股集团", "集团", "控股", "股份", "中国")
 _LINKS = frozenset(["与", "和", "暨"])
@@ -59,7 +62,8 @@ def find_name_start(
     hold one 与 or 和 (信息与智慧医学研究院); with `may_number` open with a numeral (七牌坊);
     when `is_lenient` any word that is no particle may stand between a place and the last word (重庆|鼎盛|文化公司).
     """
-    walk = _Walk(cut, end, units, reference, may_link=may_link, may_number=may_number, is_lenient=is_lenient)
+    walk = _Walk(cut, end, units, reference)
+    walk.may_link, walk.may_number, walk.is_lenient = may_link, may_number, is_lenient
     floor = max(0, end - limit)
     while walk.position > floor and walk.take(floor):
         pass
@@ -90,19 +94,9 @@ class _Walk:
         "words",
     )
 
-    def __init__(
-        self,
-        cut: CutText,
-        end: int,
-        units: Mapping[int, int],
-        reference: FactReference,
-        *,
-        may_link: bool,
-        may_number: bool,
-        is_lenient: bool,
-    ) -> None:
+    def __init__(self, cut: CutText, end: int, units: Mapping[int, int], reference: FactReference) -> None:
         self.cut, self.units, self.reference = cut, units, reference
-        self.may_link, self.may_number, self.is_lenient = may_link, may_number, is_lenient
+        self.may_link = self.may_number = self.is_lenient = False
         self.position = self.end = end
         self.anchored = self.coined = self.linked = _NOWHERE
         self.anchor: Anchor = "none"
@@ -183,6 +177,8 @@ class _Walk:
         if leads_into_name(word, tags=self.reference.tags):
             self.coined = start + 1
             self.words += 1
+            return True
+        if word in _JOINS and start in self.units and text[start - 1] in _BODY_SIGNS:
             return True
         if self.anchored != _NOWHERE and says_who_acts(word, tag=tag, reference=self.reference):
             return True

@@ -62,6 +62,7 @@ _SHORTEST_LEVEL_STEM = 3
 _SHORTEST_OWNED_STEM = 2
 _LONGEST_BRAND = 4
 _SHORT_WORD = 2
+_SHORTEST_PLAIN = 3  # 小学 alone names none
 # So many words and signs name one thing even where none of them is proper (数字经济与现代服务产业|学院).
 _LONG_NAME_WORDS, _LONG_NAME_STEM = 3, 7
 _SHORTEST_QUOTED_NAME = 4
@@ -100,12 +101,24 @@ def read_by_suffix(
             continue
         units[span.end] = span.start
         (venues if hit.entry.venue and _is_venue(cut.text, span) else named).append(span)
-    return named + _read_among_names(cut.text, plain, named), venues
+    return named + _read_among_names(cut.text, [_trim(cut, span, reference=reference) for span in plain], named), venues
+
+
+def _trim(cut: CutText, span: Span, *, reference: FactReference) -> Span:
+    """A plain name without the words before it that name nothing: 附近|铁路小学."""
+    start = span.start
+    while (word := cut.words[cut.find_word(start)]) in reference.name_inner_words and start + len(word) < span.end:
+        start += len(word)
+    return span._replace(start=start)
 
 
 def _read_among_names(text: str, plain: Iterable[Span], named: Iterable[Span]) -> list[Span]:
-    """Plain words (鼓楼小学) that stand in a list with a name of their kind: beside 白鹭洲学校 they are a name."""
-    edges = {(edge, span.kind) for span in named for edge in (span.start, span.end)}
+    """Plain words (鼓楼小学) that stand in a list with a name of their kind: beside 白鹭洲学校 they are a name.
+
+    So are two of them beside each other.
+    """
+    plain = [span for span in plain if span.end - span.start > _SHORTEST_PLAIN]
+    edges = {(edge, span.kind) for span in (*named, *plain) for edge in (span.start, span.end)}
     return [
         span
         for span in plain

@@ -52,10 +52,12 @@ _PARTIES = (
     "台盟",
 )
 _LEAGUE = "团"
-_COMMITTEE, _REST_OF_COMMITTEE = "委", "员会"
+_COMMITTEE, _RESTS_OF_COMMITTEE = "委", ("员会", "会")  # 民建涪陵区委会
 _COMMITTEES = ("工委", "党委")  # 纪委全会 is a meeting
 # Parts of a school or hospital are named after where they stand: 人民小学|大坪|校区.
 _CAMPUS = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:校区|院区|分园|分校|分院)")
+# 区纪委监委|派驻第四纪检监察组.
+_POSTED_OFFICE = re.compile(r"派?驻[\u4e00-\u9fff]{1,12}?纪检监察组")
 _CAMPUS_KINDS = frozenset(["school", "hospital", "enterprise"])
 _NO_CAMPUS_TAGS = frozenset("vcpdmru")
 # A shop of a firm is named after where it stands: 永辉超市|大坪|店.
@@ -143,11 +145,15 @@ def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, 
             continue
         if cut.text.startswith("工作报告", hit.end) or _is_assembly_office(cut.text, hit):
             continue
-        start -= next((len(party) for party in _PARTIES if cut.text.endswith(party, 0, start)), 0)
+        party = next((party for party in _PARTIES if cut.text.endswith(party, 0, start)), "")
+        start -= len(party)
         if cut.text.endswith(_LEAGUE, 0, start) and opens_clause(cut.text, start - 1):
             start -= 1
-        is_cut = hit.entry.word[1:] == _COMMITTEE and cut.text.startswith(_REST_OF_COMMITTEE, hit.end)
-        yield Span(start, hit.end + is_cut * len(_REST_OF_COMMITTEE), hit.entry.kind, _LISTED_CONFIDENCE)
+        end = hit.end
+        if hit.entry.word[1:] == _COMMITTEE:
+            rests = _RESTS_OF_COMMITTEE if party else _RESTS_OF_COMMITTEE[:1]
+            end += next((len(rest) for rest in rests if cut.text.startswith(rest, end)), 0)
+        yield Span(start, end, hit.entry.kind, _LISTED_CONFIDENCE)
 
 
 def read_listed_organizations(cut: CutText, hits: Iterable[Hit], *, tags: Mapping[str, str]) -> Iterable[Span]:
@@ -228,6 +234,8 @@ def _find_part_end(cut: CutText, span: Span, *, reference: FactReference) -> int
         stretches = (text[end - 1 : end + length] for length in range(_LONGEST_DEPARTMENT, 1, -1))
         department = next((stretch for stretch in stretches if stretch in reference.departments), _COMMITTEE)
         return end + len(department) - 1
+    if posted := _POSTED_OFFICE.match(text, end):
+        return posted.end()
     campus = _CAMPUS.match(text, end) if span.kind in _CAMPUS_KINDS else None
     if campus is None:
         return end

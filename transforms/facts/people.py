@@ -7,7 +7,9 @@ from typing import NamedTuple
 from transforms.facts.name_span import find_quotation_start
 from transforms.facts.people_names import (
     SHORT_NAME,
+    STRONGEST_FOLLOWER,
     NameGuess,
+    find_follower,
     is_word_as_name,
     read_name_at,
     read_name_before,
@@ -21,6 +23,7 @@ from transforms.facts.sentences import CLAUSE_MARKS, CutText, Taken
 _AFTER_OFFICE = 2.0
 _IN_LIST = 2.0
 _BEFORE_SPEECH = 4.0
+_AGED, _AFTER_AGE = "岁的", 2.5
 # Behind what somebody is, where no list has the word: 老瓦匠, 守塔人.
 _TRADE_SIGNS = frozenset("匠工员师手者长农商户生人民迷")
 _AFTER_TRADE = 5.0
@@ -66,6 +69,7 @@ def read_people(
     named = Taken(len(cut.text))
     for person in (
         *_read_after_offices(cut, hits.get("office", ()), around=around, reference=reference),
+        *_read_after_age(cut, reference=reference),
         *_read_addressed(cut, hits.get("honorific", ()), around=around, reference=reference),
         *_read_before_speech(cut, hits.get("speech", ()), reference=reference),
         *_read_name_words(cut, around=around, reference=reference),
@@ -116,13 +120,17 @@ def _read_after_offices(
             continue
         guess = read_name_at(cut, hit.end, reference=reference)
         is_name = guess is not None and guess.score >= _AFTER_OFFICE
-        if not is_name and not is_word_as_name(cut, hit.end, reference=reference):
+        if not is_name and not (hit.entry.kind == "office" and is_word_as_name(cut, hit.end, reference=reference)):
             continue
         start = find_title_start(cut, office_start=hit.start, units=around.units, reference=reference)
         title = cut.text[start : hit.end]
         if guess is None or not is_name:
             end = hit.end + SHORT_NAME
-            words.append((start, PersonSpan(hit.end, end, cut.text[hit.end : end], title, False, _WORD_CONFIDENCE)))
+            person = PersonSpan(hit.end, end, cut.text[hit.end : end], title, False, _WORD_CONFIDENCE)
+            if find_follower(cut.text, end, reference=reference) == STRONGEST_FOLLOWER:
+                yield person  # 主任甘露介绍
+            else:
+                words.append((start, person))
             continue
         confidence = min(0.98, 0.6 + guess.score / 20)
         starts.add(start)
@@ -132,6 +140,18 @@ def _read_after_offices(
             guess = _read_next_in_list(cut, guess.end, reference=reference)
     # In a row of offices and names a word of every day is a name too: 区委书记文献，区长吴敏.
     yield from (person for start, person in words if start - 1 in ends or person.end + 1 in starts)
+
+
+def _read_after_age(cut: CutText, *, reference: FactReference) -> Iterable[PersonSpan]:
+    """Who is said to be so old: 50岁的张友光."""
+    end = cut.text.find(_AGED)
+    while end >= 0:
+        guess = read_name_at(cut, end + len(_AGED), reference=reference)
+        # What the dictionary knows is a word more often than a name there: 18岁的高中生.
+        is_word = guess is not None and cut.text[guess.start : guess.end] in reference.tags
+        if guess is not None and guess.score >= _AFTER_AGE and not is_word:
+            yield PersonSpan(guess.start, guess.end, _join(cut.text, guess.start, guess.end), None, False, 0.7)
+        end = cut.text.find(_AGED, end + 1)
 
 
 def _is_part_of_word(cut: CutText, office: Hit, *, reference: FactReference) -> bool:

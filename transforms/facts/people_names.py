@@ -31,6 +31,7 @@ _INSIDE_NAME_PENALTY = 2.5
 _FUNCTION_WORD_PENALTY = 2.0
 _CUT_NAME_TAGS = frozenset(["nr", "nrt", "nrfg", "x"])
 _WORD_TAGS = frozenset("nv")
+_COMMON_SURNAME = 2  # 公, 成 are rarer
 _FUNCTION_TAGS = frozenset("pcdvur")
 _ORDINARY_START_PENALTY = 2.5
 # jieba's counts: names proper stay below, words that are also names (文明 6584, 高峰 1556) lie above.
@@ -40,7 +41,7 @@ _FOLLOWER_SCORES = (-2.0, 1.0, 2.0)
 _VERB_SCORE = 0.0  # any verb may follow a name
 # 王伯 and 李叔 are forms of address; 纪伯平 is a name.
 _KIN_SIGNS = frozenset("伯叔")
-_AND, _STRONGEST = "和", 2
+_AND, STRONGEST_FOLLOWER = "和", 2
 _MARK_SCORE = 2.0
 # Before a space or an opening mark 和 may still be "and" (李明和 王芳).
 _ENDS_OF_LINKS = frozenset("，。；：！？、,;:!?…）)”》\n")
@@ -116,10 +117,11 @@ def is_word_as_name(cut: CutText, start: int, *, reference: FactReference) -> bo
     end = start + len(word)
     return (
         len(word) == SHORT_NAME
-        and word[0] in reference.surnames
+        and reference.surnames.get(word[0], 0) >= _COMMON_SURNAME
         and reference.given_names.get(word[1], _UNKNOWN_CHARACTER) > NEVER_IN_NAMES
         and reference.tags.get(word, "x")[0] in _WORD_TAGS
         and word not in reference.offices
+        and word not in reference.name_followers
         and score_follower(cut.text, end, reference=reference) > 0
     )
 
@@ -217,7 +219,7 @@ def _joins_nobody(text: str, start: int, *, reference: FactReference) -> bool:
         return True
     lengths = range(1, _LONGEST_FOLLOWER + 1)
     return any(
-        reference.name_followers.get(text[start : start + length]) == _STRONGEST
+        reference.name_followers.get(text[start : start + length]) == STRONGEST_FOLLOWER
         and text[start + length : start + length + 1] in CLAUSE_MARKS
         for length in lengths
     )

@@ -20,11 +20,18 @@ _MOST_WORDS_OF_STEM = 3
 _OUTER_KINDS = _ADMINISTRATIVE | {"street", "village"}
 # So few signs are often parts of two words (长江北岸 holds 江北).
 _AMBIGUOUS_LENGTH = 2
+_LONG_SUFFIX, _QUARTER_SIGNS = 3, frozenset("区园街")
+_GO_ON_BEHIND_QUARTER = frozenset("域别划间分块位长级")
+# A road named by a common word is known by what it meets, where it runs, or the house on it.
+_ROAD_BEHIND = re.compile(r"[、与和至到]|以[东西南北]|路?口|交[会叉汇]|沿线|[0-9０-９]+号|[一二三四东西南北中]段")
+_ROAD_BEFORE = re.compile(r"(?:[东西南北](?:至|到|靠|起|沿|接|临)|位于|沿着?|、|与|和)$")
 # 解放碑—朝天门商圈 is one place, named after two.
 _LINKING_MARKS = frozenset("—-－~～")
 # Kinds of places whose whole name is often printed in quotation marks (“山城绿色大道”).
 _QUOTED_KINDS = frozenset(["road", "business_area", "landmark"])
 _SHORTEST_QUOTED_STEM = 4
+# What a suffix needs that may stand behind any noun: nothing, or a road or house beside it.
+_COMMON_NAMES = ("plain", "linked")
 # A road or a stop named after what is listed: 桂花园|路, 两路口|站.
 _NAMED_AFTER = {"路": "road", "街": "road", "巷": "road", "站": "landmark"}
 _HOUSE_NUMBER = re.compile(r"[0-9０-９]{1,4}号")
@@ -113,7 +120,7 @@ def _read_by_suffix(
     kinds = {span.end: span.kind for span in listed}
     found: list[Span] = []
     for hit in keep_longest_hits(hits):
-        if units.get(hit.end, hit.end) < hit.start or not (cut.is_word_end(hit.end) or hit.end - hit.start > 3):
+        if units.get(hit.end, hit.end) < hit.start or not _ends_word(cut, hit):
             continue
         if hit.entry.kind == "village" and cut.text.startswith("社区", hit.end):
             continue  # 七星村社区 is one name
@@ -127,6 +134,16 @@ def _read_by_suffix(
     return found
 
 
+def _ends_word(cut: CutText, hit: Hit) -> bool:
+    """A long last word needs no end of jieba's: 风貌|区开|街. 开发区域 is no 开发区."""
+    if cut.is_word_end(hit.end):
+        return True
+    if hit.end - hit.start > _LONG_SUFFIX:
+        return True
+    is_quarter = hit.end - hit.start == _LONG_SUFFIX and cut.text[hit.end - 1] in _QUARTER_SIGNS
+    return is_quarter and cut.text[hit.end] not in _GO_ON_BEHIND_QUARTER
+
+
 def _read_one(
     cut: CutText, *, hit: Hit, units: dict[int, int], kinds: dict[int, str], reference: FactReference
 ) -> Span | None:
@@ -137,11 +154,13 @@ def _read_one(
     if quoted is not None:
         return quoted
     limit = _LONGEST_STEM.get(kind, _LONGEST_OTHER_STEM)
-    if kind in _SELF_STANDING and needs != "plain":
+    if kind in _SELF_STANDING and needs not in _COMMON_NAMES:
         # Its own name starts behind what it lies in: 上清寺街道|学田湾社区.
         limit = next((length for length in range(limit) if _lies_in(kinds.get(hit.start - length), length)), limit)
-    elif needs == "plain":
+    elif needs in _COMMON_NAMES:
         limit = len(cut.words[cut.find_word(hit.start - 1)])
+        if not _may_bear_common_name(cut, hit, start=hit.start - limit):
+            return None
     start = find_name_start(
         cut,
         end=hit.start,
@@ -155,12 +174,11 @@ def _read_one(
         return Span(linked, hit.end, kind, ANCHORED_CONFIDENCE)
     # 马家镇|双龙|村 is a name for what it lies in, 鼓楼|街道 and 引线|街 for being one at all.
     lies_in = kind in _SELF_STANDING and _lies_in(kinds.get(start.start), hit.start - start.start)
-    is_plain = kind == "street" or needs == "plain" or lies_in
+    is_plain = kind == "street" or needs in _COMMON_NAMES or lies_in
     is_plain &= start.word_count == 1 and hit.start - start.start > 1
-    is_plain &= needs != "plain" or hit.end < len(cut.text)  # a text cut off there may go on: 江崖街|巷
     if start.start >= hit.start or (start.anchor == "none" and not is_plain):
         return None
-    if needs in ("adjacent", "single", "plain") and start.word_count != 1:
+    if needs in ("adjacent", "single", *_COMMON_NAMES) and start.word_count != 1:
         return None
     if kind in _SELF_STANDING and start.anchor == "quotation" and start.word_count > 1:
         return None  # “妇女之家”扎根|社区
@@ -172,6 +190,21 @@ def _read_one(
         return None
     confidence = COINED_CONFIDENCE if start.anchor in ("coined", "none") else ANCHORED_CONFIDENCE
     return Span(start.start, hit.end, kind, confidence)
+
+
+def _may_bear_common_name(cut: CutText, hit: Hit, *, start: int) -> bool:
+    """Tell whether the word before 街 or 路, of every day as it may be, can be its name: 引线|街, 人民|路|与."""
+    text = cut.text
+    if (
+        not cut.is_word_end(hit.start)
+        or hit.end >= len(text)
+        or text[start] in LEVELS
+        or text[start - 1 : start].isdigit()
+    ):
+        return False  # 江崖街|巷: a text cut off there may go on; 35条支|巷 are counted
+    if hit.entry.needs != "linked":
+        return True
+    return bool(_ROAD_BEHIND.match(text, hit.end) or _ROAD_BEFORE.search(text, max(0, start - 3), start))
 
 
 def _lies_in(kind: str | None, length: int) -> bool:
@@ -214,7 +247,8 @@ def _add_house_numbers(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         number = _HOUSE_NUMBER.match(text, span.end)
         if number:
-            start = done.pop().start if done and done[-1].end == span.start else span.start
+            joins = done and done[-1].end == span.start and done[-1].kind not in _OUTER_KINDS
+            start = done.pop().start if joins else span.start
             span = span._replace(start=start, end=number.end(), kind="road")
         done.append(span)
     return done

@@ -18,6 +18,7 @@ _MOST_REMEMBERED_WORDS = 400_000
 Rows = Sequence[Mapping[str, str]]
 # 门头沟 is 门头沟区; 朝阳 and 新华 are much else.
 _SHORTEST_SHORTENED = 3
+_STREET_OFFICE = "街道"
 # What may stand before a department to say whose it is (区教委, 市教委).
 LEVELS = "区市县省"
 
@@ -207,6 +208,9 @@ def _list_entries(tables: Mapping[str, Rows]) -> Iterable[Entry]:
         short = shorten_place(name) if is_long else name
         for form in {name, short} - named:
             yield Entry("place", form, row["kind"], needs="word")
+        quarter = name.removesuffix(_STREET_OFFICE)  # 石桥铺 is what people call the quarter of 石桥铺街道
+        if row["kind"] == "street" and len(quarter) >= _SHORTEST_SHORTENED and quarter not in {name, *named}:
+            yield Entry("place", quarter, "landmark", needs="word")
     for row in tables["place_suffixes"]:
         yield Entry("place_suffix", row["suffix"], row["kind"], row["needs"])
     for row in tables["organization_names"]:

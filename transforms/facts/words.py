@@ -25,6 +25,7 @@ _LAST_SIGNS = {
     **dict.fromkeys("山河江湖岛寺峡", "landmark"),
 }
 _COINED_LAST_SIGNS = frozenset("路街巷村镇")
+_ROAD_SIGNS = frozenset("路街巷")
 POINTING_SIGNS = frozenset("这该本各每某全此")
 # What jieba makes one word of with a name it does not know: 由南滨路, 进主路, 据省.
 LEADING_SIGNS = frozenset("对把被向从由在进到往来去是与据沿至")
@@ -72,7 +73,9 @@ def find_place_kind(word: str, *, tags: Mapping[str, str], generic_places: froze
     if not kind or not _SHORTEST_PLACE <= len(word) <= _LONGEST_PLACE or word in generic_places:
         return ""
     tag = tags.get(word)
-    is_coined = tag is None and word[-1] in _COINED_LAST_SIGNS and word[0] not in POINTING_SIGNS
+    # jieba's dictionary has 红星路 for a person.
+    is_unknown = tag is None or (tag == "nr" and word[-1] in _ROAD_SIGNS and len(word) == _SHORTEST_PLACE)
+    is_coined = is_unknown and word[-1] in _COINED_LAST_SIGNS and word[0] not in POINTING_SIGNS
     if tag == "ns" or (is_coined and not leads_into_name(word, tags=tags)):
         return kind
     return ""

@@ -43,7 +43,7 @@ VALUES = {
     ("organization_names", "needs"): {"none", "list"},
     ("organization_suffixes", "needs"): {"proper", "modifier", "quotation", "level", "owner", "list", "long"},
     ("organization_suffixes", "venue"): {"yes", "no"},
-    ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single", "plain"},
+    ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single", "plain", "linked"},
     ("surnames", "weight"): {"1", "2", "3"},
     ("word_classes", "part_of_speech"): {"a", "d", "n", "v"},
 }
