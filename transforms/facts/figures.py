@@ -97,6 +97,7 @@ class _Reader:
             self._may_count_one
             or follows_one
             or filters.lasts(self.text, start)
+            or bool(_RANGE_SIGN.match(self.text, start + 1))
             or bool(_AND_A_HALF.match(self.text, start + 1))
         )
 
