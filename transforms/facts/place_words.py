@@ -36,6 +36,7 @@ _ROAD_BEFORE = re.compile(r"(?:[东西南北](?:至|到|靠|起|沿|接|临)|位
 # A neighbourhood named by a common word is known by the place it is listed with: 学田湾社区、学府|社区.
 _LISTED_KINDS = frozenset(["community", "village"])
 _LIST_LINKS = frozenset("、和与")
+_OPENING_QUOTES = frozenset("“‘")
 
 
 def read_by_suffix(
@@ -163,8 +164,9 @@ def _may_bear_common_name(cut: CutText, hit: Hit, *, start: int) -> bool:
         or hit.end >= len(text)
         or text[start] in LEVELS
         or text[start - 1 : start].isdigit()
+        or text[start - 1 : start] in _OPENING_QUOTES
     ):
-        return False  # 江崖街|巷: a text cut off there may go on; 35条支|巷 are counted
+        return False  # 引线街|巷: a text cut off there may go on; 35条支|巷 are counted; “引线街洞天” is a label
     if hit.entry.needs != "linked":
         return True
     return bool(_ROAD_BEHIND.match(text, hit.end) or _ROAD_BEFORE.search(text, max(0, start - 3), start))
