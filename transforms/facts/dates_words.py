@@ -13,6 +13,7 @@ from transforms.facts.dates_resolve import (
     find_issue_year,
 )
 from transforms.facts.numerals import DIGITS, parse_chinese
+from transforms.facts.sentences import CLOSING_QUOTES, OPENING_QUOTES
 
 # 五年内, 三季度末: the words belong to a number.
 _COUNTED = re.compile("[0-9一二两三四五六七八九十百几数半]")
@@ -25,7 +26,6 @@ _WEEKDAY_JOINS = re.compile(
 )
 # 5元月租, 单元月检: no January.
 _NO_JANUARY_AFTER = frozenset("单美欧日港澳公纪万亿余多几")
-_OPENING_QUOTES, _CLOSING_QUOTES = frozenset("“‘"), frozenset("”’")
 _SAME_JOINS = frozenset("龄级代人纪而")
 # 近三年 is a date; 住了近30年 and 近100年 are how long something took.
 _LONGEST_SPAN_LATELY = 10
@@ -120,7 +120,7 @@ class WordDates(PrintedDates):
             return None
         month, needs_suffix = self.rules.festivals[name]
         end = start + len(name)
-        if text[start - 1 : start] in _OPENING_QUOTES and text[end : end + 1] in _CLOSING_QUOTES:
+        if text[start - 1 : start] in OPENING_QUOTES and text[end : end + 1] in CLOSING_QUOTES:
             start, end = start - 1, end + 1  # “五一”假期 is one, “春节” alone a name
             needs_suffix = True
         suffix = grammar.SUFFIX.match(text, end)

@@ -73,10 +73,10 @@ def is_figure(text: str, number: Number, unit: Unit, end: int, *, rules: FigureR
         return False
     if unit.kind == "count" and _TOP_BEFORE.search(text, max(0, number.start - 2), number.start):
         return False
-    if number.style != "arabic" and not number.value:
-        return False  # 零件, 零距离
     if number.style == "arabic":
         return unit.unit != "大" or number.value <= _LARGEST_OF_DA
+    if not number.value:
+        return False  # 零件, 零距离
     if not unit.takes_chinese or _is_idiom(text, number, end, rules=rules):
         return False
     if _ORDINALS_BEFORE.search(text, max(0, number.start - 2), number.start):

@@ -1,5 +1,6 @@
 """A named thing in a text, and the marks around names: levels of government, clauses, short quotations."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from transforms.facts.reference import LEVELS
@@ -52,3 +53,12 @@ def find_quotation_start(text: str, *, end: int) -> int | None:
     ):
         return None
     return start
+
+
+def stands_in_list(text: str, span: Span, *, edges: Container[int], links: str) -> bool:
+    """Tell whether one of the `links` (、) joins the span to what starts or ends at one of the `edges`."""
+    after = text[span.end : span.end + 1]
+    before = text[span.start - 1] if span.start else ""
+    return (after != "" and after in links and span.end + 1 in edges) or (
+        before != "" and before in links and span.start - 1 in edges
+    )

@@ -1,6 +1,7 @@
 """Where a name of an organisation or place starts, read leftwards from the word that ends it (协会, 广场)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from transforms.facts.name_span import NO_LEVEL_AFTER, find_quotation_start, is_level, opens_clause
@@ -62,49 +63,48 @@ def find_name_start(
     hold one 与 or 和 (信息与智慧医学研究院); with `may_number` open with a numeral (七牌坊);
     when `is_lenient` any word that is no particle may stand between a place and the last word (重庆|鼎盛|文化公司).
     """
-    walk = _Walk(cut, end, units, reference)
-    walk.may_link, walk.may_number, walk.is_lenient = may_link, may_number, is_lenient
-    floor = max(0, end - limit)
-    while walk.position > floor and walk.take(floor):
+    walk = _Walk(
+        cut,
+        units,
+        reference,
+        end=end,
+        floor=max(0, end - limit),
+        may_link=may_link,
+        may_number=may_number,
+        is_lenient=is_lenient,
+        position=end,
+    )
+    while walk.position > walk.floor and walk.take():
         pass
     return walk.finish()
 
 
+@dataclass(slots=True)
 class _Walk:
-    """The way left from a name's last word: how far it has come (`position`), over how many words.
+    """The way left from a name's last word: how far it has come (`position`, at most to `floor`), over how many words.
 
     A name is proper by what it starts with: a name, level or quotation (at `anchored`), or a coined word (`coined`).
     What stands left of `linked` only a link, or a word that few names hold, ties to it.
     """
 
-    __slots__ = (
-        "anchor",
-        "anchored",
-        "coined",
-        "cut",
-        "end",
-        "is_bracketed",
-        "is_lenient",
-        "linked",
-        "may_link",
-        "may_number",
-        "position",
-        "reference",
-        "units",
-        "words",
-    )
+    cut: CutText
+    units: Mapping[int, int]
+    reference: FactReference
+    end: int
+    floor: int
+    may_link: bool
+    may_number: bool
+    is_lenient: bool
+    position: int
+    words: int = 0
+    anchored: int = _NOWHERE
+    anchor: Anchor = "none"
+    coined: int = _NOWHERE
+    linked: int = _NOWHERE
+    is_bracketed: bool = False
 
-    def __init__(self, cut: CutText, end: int, units: Mapping[int, int], reference: FactReference) -> None:
-        self.cut, self.units, self.reference = cut, units, reference
-        self.may_link = self.may_number = self.is_lenient = False
-        self.position = self.end = end
-        self.anchored = self.coined = self.linked = _NOWHERE
-        self.anchor: Anchor = "none"
-        self.words = 0
-        self.is_bracketed = False
-
-    def take(self, floor: int) -> bool:
-        """Take what stands left of the position into the name, not beyond `floor`. False where the name starts."""
+    def take(self) -> bool:
+        """Take what stands left of the position into the name. False where the name starts."""
         known = self._take_known()
         if known is not None:
             return known
@@ -116,7 +116,7 @@ class _Walk:
             return False
         if word in _LINKS:
             return self._take_link(start)
-        part = self._take_part(word, index, start, tag, floor=floor)
+        part = self._take_part(word, index, start, tag)
         return self._take_word(word, start, tag) if part is None else part
 
     def finish(self) -> NameStart:
@@ -201,14 +201,14 @@ class _Walk:
         self.linked = self.position = start
         return True
 
-    def _take_part(self, word: str, index: int, start: int, tag: str | None, *, floor: int) -> bool | None:
+    def _take_part(self, word: str, index: int, start: int, tag: str | None) -> bool | None:
         """Take a part of a name that jieba cuts up: 大|阳沟, 第九|十五, 胜利|路, 渝|哈算力, 沌|阳. None for no part."""
         position = self.position
         if self.coined == position and word in _TELLING_SIGNS:
             self.coined = self.position = start
             return True
         ordinal = _find_ordinal_start(self.cut.text, position)
-        if ordinal is not None and ordinal >= floor:
+        if ordinal is not None and ordinal >= self.floor:
             self.position = ordinal
             self.words += 1
             return True
@@ -220,12 +220,12 @@ class _Walk:
             if is_road and may_name_road(word, reference=self.reference):
                 self.coined = self.position = start
                 return True
-        return self._take_rest(word, index, start, tag, floor=floor)
+        return self._take_rest(word, index, start, tag)
 
-    def _take_rest(self, word: str, index: int, start: int, tag: str | None, *, floor: int) -> bool | None:
+    def _take_rest(self, word: str, index: int, start: int, tag: str | None) -> bool | None:
         if self.linked != _NOWHERE:
             return None
-        is_open = self.anchored == _NOWHERE and self.coined == _NOWHERE and start > floor
+        is_open = self.anchored == _NOWHERE and self.coined == _NOWHERE and start > self.floor
         if self.coined == self.position and is_rest(word, tag=tag):
             self.coined = self.position = start
         elif is_open and is_left_over(self.cut, index, tags=self.reference.tags):

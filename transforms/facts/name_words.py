@@ -12,6 +12,8 @@ _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg"])
 # Parts of speech of words inside names: nouns, names, noun-like verbs, distinguishing words, short forms, places.
 _INNER_TAGS = frozenset(["vn", "b", "j", "s", "x", "eng", "an", "g", "ng", "zg", "l"])
 _PARTICLE_TAGS = frozenset("cdmpruty")
+# Verbs, particles, numbers: what names nothing between a body or county and the word that ends a name.
+EMPTY_TAGS = frozenset("vcpdmru")
 # 七牌坊, 三元桥: one numeral may open a name.
 NUMERALS = frozenset("〇一二三四五六七八九十百千万")
 # 两大片区, 各商圈: counted or gathered, not named.

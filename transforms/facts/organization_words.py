@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from transforms.facts.name_span import ANCHORED_CONFIDENCE, Span, find_quotation_start, opens_clause
+from transforms.facts.name_span import (
+    ANCHORED_CONFIDENCE,
+    Span,
+    find_quotation_start,
+    opens_clause,
+    stands_in_list,
+)
 from transforms.facts.name_start import NameStart, find_name_start
 from transforms.facts.reference import FactReference, Hit, keep_longest_hits
 from transforms.facts.sentences import CutText
@@ -118,16 +124,15 @@ def _read_among_names(text: str, plain: Iterable[Span], named: Iterable[Span]) -
     So are two of them beside each other.
     """
     plain = [span for span in plain if span.end - span.start > _SHORTEST_PLAIN]
-    edges = {(edge, span.kind) for span in (*named, *plain) for edge in (span.start, span.end)}
+    edges: dict[str, set[int]] = {}
+    for span in (*named, *plain):
+        edges.setdefault(span.kind, set()).update((span.start, span.end))
     return [
         span
         for span in plain
         if span.kind in TOWN_KINDS
         and opens_clause(text, span.start)
-        and (
-            (text.startswith("、", span.end) and (span.end + 1, span.kind) in edges)
-            or (span.start and text[span.start - 1] == "、" and (span.start - 1, span.kind) in edges)
-        )
+        and stands_in_list(text, span, edges=edges[span.kind], links="、")
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from transforms.facts.name_span import is_level, opens_clause
+from transforms.facts.name_words import EMPTY_TAGS
 from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.organization_words import TOWN_KINDS, TOWN_LEVELS, read_by_suffix
 from transforms.facts.places import Span, keep_longest
@@ -52,14 +53,14 @@ _PARTIES = (
     "台盟",
 )
 _LEAGUE = "团"
-_COMMITTEE, _RESTS_OF_COMMITTEE = "委", ("员会", "会")  # 民建涪陵区委会
+_COMMITTEE, _WHOLE_COMMITTEE = "委", "委员会"
+_PARTY_COMMITTEES = (_WHOLE_COMMITTEE, "委会")  # 民建涪陵区委会
 _COMMITTEES = ("工委", "党委")  # 纪委全会 is a meeting
 # Parts of a school or hospital are named after where they stand: 人民小学|大坪|校区.
 _CAMPUS = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:校区|院区|分园|分校|分院)")
 # 区纪委监委|派驻第四纪检监察组.
 _POSTED_OFFICE = re.compile(r"派?驻[\u4e00-\u9fff]{1,12}?纪检监察组")
 _CAMPUS_KINDS = frozenset(["school", "hospital", "enterprise"])
-_NO_CAMPUS_TAGS = frozenset("vcpdmru")
 # A shop of a firm is named after where it stands: 永辉超市|大坪|店.
 _BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "公司", "分院", "校区")
 # A bureau of the state is named after its head office: 国家税务总局|重庆市|税务局.
@@ -151,8 +152,9 @@ def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, 
             start -= 1
         end = hit.end
         if hit.entry.word[1:] == _COMMITTEE:
-            rests = _RESTS_OF_COMMITTEE if party else _RESTS_OF_COMMITTEE[:1]
-            end += next((len(rest) for rest in rests if cut.text.startswith(rest, end)), 0)
+            forms = _PARTY_COMMITTEES if party else (_WHOLE_COMMITTEE,)
+            form = next((form for form in forms if cut.text.startswith(form, end - 1)), _COMMITTEE)
+            end += len(form) - 1
         yield Span(start, end, hit.entry.kind, _LISTED_CONFIDENCE)
 
 
@@ -241,7 +243,7 @@ def _find_part_end(cut: CutText, span: Span, *, reference: FactReference) -> int
         return end
     words = cut.words[cut.find_word(end) : cut.find_word(campus.end() - 1)]
     is_named = all(
-        word not in reference.stop_words and reference.tags.get(word, "n")[0] not in _NO_CAMPUS_TAGS for word in words
+        word not in reference.stop_words and reference.tags.get(word, "n")[0] not in EMPTY_TAGS for word in words
     )
     return campus.end() if is_named else end
 

@@ -119,12 +119,13 @@ def _read_after_offices(
         if _is_part_of_word(cut, hit, reference=reference):
             continue
         guess = read_name_at(cut, hit.end, reference=reference)
-        is_name = guess is not None and guess.score >= _AFTER_OFFICE
-        if not is_name and not (hit.entry.kind == "office" and is_word_as_name(cut, hit.end, reference=reference)):
+        if guess is not None and guess.score < _AFTER_OFFICE:
+            guess = None
+        if guess is None and not (hit.entry.kind == "office" and is_word_as_name(cut, hit.end, reference=reference)):
             continue
         start = find_title_start(cut, office_start=hit.start, units=around.units, reference=reference)
         title = cut.text[start : hit.end]
-        if guess is None or not is_name:
+        if guess is None:
             end = hit.end + SHORT_NAME
             person = PersonSpan(hit.end, end, cut.text[hit.end : end], title, False, _WORD_CONFIDENCE)
             if find_follower(cut.text, end, reference=reference) == STRONGEST_FOLLOWER:

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from transforms.facts.name_span import ANCHORED_CONFIDENCE, Span, find_quotation_start, opens_clause
+from transforms.facts.name_span import (
+    ANCHORED_CONFIDENCE,
+    Span,
+    find_quotation_start,
+    opens_clause,
+    stands_in_list,
+)
 from transforms.facts.name_start import NameStart, find_name_start
 from transforms.facts.name_words import PLACE_TAGS
 from transforms.facts.reference import LEVELS, FactReference, Hit, keep_longest_hits
-from transforms.facts.sentences import CutText
+from transforms.facts.sentences import OPENING_QUOTES, CutText
 
 ADMINISTRATIVE = frozenset(["country", "province", "city", "district"])
 OUTER_KINDS = ADMINISTRATIVE | {"street", "village"}
@@ -35,8 +41,7 @@ _ROAD_BEHIND = re.compile(r"[、与和至到]|以[东西南北]|路?口|交[会�
 _ROAD_BEFORE = re.compile(r"(?:[东西南北](?:至|到|靠|起|沿|接|临)|位于|沿着?|、|与|和)$")
 # A neighbourhood named by a common word is known by the place it is listed with: 学田湾社区、学府|社区.
 _LISTED_KINDS = frozenset(["community", "village"])
-_LIST_LINKS = frozenset("、和与")
-_OPENING_QUOTES = frozenset("“‘")
+_LIST_LINKS = "、和与"
 
 
 def read_by_suffix(
@@ -74,12 +79,7 @@ def read_by_suffix(
 def _read_among_names(text: str, plain: list[Span], named: Iterable[Span]) -> list[Span]:
     """Plain words (学府社区) that stand in a list with a place, or with each other."""
     edges = {edge for span in (*named, *plain) for edge in (span.start, span.end)} if plain else set()
-    return [
-        span
-        for span in plain
-        if (text[span.end : span.end + 1] in _LIST_LINKS and span.end + 1 in edges)
-        or (text[span.start - 1 : span.start] in _LIST_LINKS and span.start - 1 in edges)
-    ]
+    return [span for span in plain if stands_in_list(text, span, edges=edges, links=_LIST_LINKS)]
 
 
 def _ends_word(cut: CutText, hit: Hit) -> bool:
@@ -164,7 +164,7 @@ def _may_bear_common_name(cut: CutText, hit: Hit, *, start: int) -> bool:
         or hit.end >= len(text)
         or text[start] in LEVELS
         or text[start - 1 : start].isdigit()
-        or text[start - 1 : start] in _OPENING_QUOTES
+        or text[start - 1 : start] in OPENING_QUOTES
     ):
         return False  # 引线街|巷: a text cut off there may go on; 35条支|巷 are counted; “引线街洞天” is a label
     if hit.entry.needs != "linked":

@@ -15,6 +15,7 @@ _CONTENT = re.compile(r"\w")
 CLAUSE_MARKS = frozenset("，。；：！？,;:!?…\n　—")
 OPENING_MARKS = frozenset("“‘（(《〈【「『\"'")
 CLOSING_MARKS = frozenset("”’）)》〉】」』\"'")
+OPENING_QUOTES, CLOSING_QUOTES = frozenset("“‘"), frozenset("”’")
 LIST_MARKS = frozenset("、")
 BOUNDARY_MARKS = CLAUSE_MARKS | OPENING_MARKS | CLOSING_MARKS | LIST_MARKS | frozenset(" ·|/")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.facts.name_span import ANCHORED_CONFIDENCE, Span
+from transforms.facts.name_words import EMPTY_TAGS
 from transforms.facts.reference import FactReference
 from transforms.facts.sentences import CutText
 from transforms.facts.words import POINTING_SIGNS
@@ -11,7 +12,6 @@ from transforms.facts.words import POINTING_SIGNS
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?[镇乡](?![镇村街区级亲])")
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,3}?村(?![庄落民委级镇社支集口里头史规容貌道医干])")
 _COUNTIES = frozenset(["district", "city"])
-_EMPTY_TAGS = frozenset("vcpdmru")
 
 
 def read_townships(cut: CutText, *, listed: Sequence[Span], reference: FactReference) -> list[Span]:
@@ -49,5 +49,5 @@ def _read_one(pattern: re.Pattern[str], cut: CutText, start: int, *, reference: 
 
 def _is_common(word: str, words: int, *, reference: FactReference) -> bool:
     """Whether a word of several names nothing. One alone may name a place whatever it is: 团结村, 云集镇."""
-    is_empty = words > 1 and len(word) > 1 and reference.tags.get(word, "n")[0] in _EMPTY_TAGS
+    is_empty = words > 1 and len(word) > 1 and reference.tags.get(word, "n")[0] in EMPTY_TAGS
     return is_empty or word in reference.stop_words
