@@ -29,7 +29,7 @@ from transforms.page.evidence import FEATURES, describe_pieces
 from transforms.page.joins import Matcher
 from transforms.page.language import BOUNDARY, normalise
 from transforms.page.lines import split_lines
-from transforms.page.model_data import NGRAMS, REFERENCE, TOPICS, WEIGHTS, WORDS, PageModel, load_page_model
+from transforms.page.model_data import MODEL_FILES, NGRAMS, REFERENCE, WEIGHTS, WORDS, PageModel, load_page_model
 from transforms.page.pieces import cut_pieces
 from transforms.page.roles import (
     TITLE_FEATURES,
@@ -117,7 +117,7 @@ def write_pairs(path: Path, pairs: Iterable[tuple[str, object]]) -> None:
 
 def load_model(folder: Path) -> PageModel:
     """The model as its files stand."""
-    files = {name: (folder / name).read_bytes() for name in (NGRAMS, WORDS, TOPICS, WEIGHTS)}
+    files = {name: (folder / name).read_bytes() for name in MODEL_FILES}
     return load_page_model(files | {REFERENCE: (REFERENCES / REFERENCE).read_bytes()})
 
 

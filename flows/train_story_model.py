@@ -1,4 +1,4 @@
-"""Learn the weights by which a page is divided into stories and their openings judged, from pages whose truth is known.
+"""Learn the weights by which a page is divided into stories, from pages whose truth is known.
 
 python -m flows.train_story_model --pages DIR [--out seeds/model] [--rounds 16] [--rate 0.16]
 
@@ -20,7 +20,6 @@ from flows.train_page_model import (
     MODEL,
     find_line_starts,
     labelled_pages,
-    learn,
     load_model,
     locate_piece,
     write_weights,
@@ -28,9 +27,7 @@ from flows.train_page_model import (
 from transforms.page.gaps import Section
 from transforms.page.lines import split_lines
 from transforms.page.model_data import PageModel
-from transforms.page.openings import OPENING_FEATURES, measure_opening
 from transforms.page.rebuild import read_sheet
-from transforms.page.roles import STARTS_INSIDE
 from transforms.page.sections import Divider
 
 ROUNDS = 16
@@ -45,11 +42,10 @@ HELD = ("head_dash", "head_series", "jump_apart", "jump_creditless")
 
 
 class Item(NamedTuple):
-    """A page with its true division, and `find_openings` of it."""
+    """A page with its true division."""
 
     divider: Divider
     sections: list[Section]
-    begins: dict[int, bool]
 
 
 def read_items(pages: Path, model: PageModel) -> list[Item]:
@@ -60,7 +56,7 @@ def read_items(pages: Path, model: PageModel) -> list[Item]:
         flow, *_ = read_sheet(split_lines(text), model)
         if flow.bodies:
             divider = Divider(flow, model)
-            items.append(Item(divider, find_sections(divider, text, label), find_openings(text, label)))
+            items.append(Item(divider, find_sections(divider, text, label)))
     return items
 
 
@@ -80,7 +76,7 @@ def _learn_in_order(
     steps = 0
     for number in range(rounds):
         right = sections = 0
-        for divider, truth, _ in (items[place] for place in order.permutation(len(items))):
+        for divider, truth in (items[place] for place in order.permutation(len(items))):
             divider.weights = now
             found = divider.divide()
             true, guess = ({(s.first, s.last, s.title) for s in division} for division in (truth, found))
@@ -93,38 +89,6 @@ def _learn_in_order(
                 total[name] += now[name]
         print(f"order {seed}, round {number + 1}: {right} of {sections} stories found with their headline", flush=True)
     return {name: value / steps for name, value in total.items()}
-
-
-def collect_openings(items: list[Item], model: PageModel) -> tuple[np.ndarray, np.ndarray]:
-    """Evidence and truth of openings that are cut off, of stories that no mark tells to be continued."""
-    values, truth = [], []
-    for divider, sections, begins in items:
-        flow = divider.features.flow
-        for section in sections:
-            first, gap = flow.bodies[section.first], flow.gaps[section.first]
-            starts_here = begins.get(first.first.start)
-            if (
-                starts_here is not None
-                and gap.jump is None
-                and gap.lead is None
-                and not STARTS_INSIDE.match(first.text)
-            ):
-                line = section.title and flow.gaps[section.title[0]].titles[section.title[1]].text
-                values.append(measure_opening(first, line or "", model))
-                truth.append(not starts_here)
-    return np.array(values), np.array(truth, dtype=float)
-
-
-def find_openings(text: str, label: dict[str, Any]) -> dict[int, bool]:
-    """Offset of the first body text of each story without a printed jump, and whether the story begins with it."""
-    starts = find_line_starts(text)
-    begins: dict[int, bool] = {}
-    for article in label["articles"]:
-        first = next((block["pieces"][0] for block in article["blocks"] if block["role"] == "body"), None)
-        if first is not None and article["jump_from"] is None:
-            place = next((i for i in locate_piece(first, starts) if not text[i].isspace()), 0)
-            begins[place] = article["starts_here"]
-    return begins
 
 
 def find_sections(divider: Divider, text: str, label: dict[str, Any]) -> list[Section]:
@@ -183,8 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights = dict(model.weights)
     items = read_items(args.pages, model)
     learnt = learn_weights(items, weights, rounds=args.rounds, rate=args.rate)
-    openings = learn("openings", OPENING_FEATURES, *collect_openings(items, model))
-    write_weights(args.out, weights | learnt | openings)
+    write_weights(args.out, weights | learnt)
 
 
 if __name__ == "__main__":

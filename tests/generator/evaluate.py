@@ -75,7 +75,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 def load_model() -> Any:
     """The page model of this checkout: every file of its names under `seeds/`."""
     module = importlib.import_module("transforms.page.model_data")
-    wanted = (module.NGRAMS, module.WORDS, module.TOPICS, module.WEIGHTS, module.REFERENCE)
+    wanted = (*module.MODEL_FILES, module.REFERENCE)
     files = {path.name: path.read_bytes() for path in SEEDS.rglob("*") if path.name in wanted}
     return module.load_page_model(files)
 

@@ -56,7 +56,7 @@ class Recipe:
     front_page: float = 0.1  # per page: nothing comes from elsewhere, stories go on elsewhere
     goes_on: float = 0.5  # of stories on a front page
     jump_form: Weights = (("inline", 0.62), ("alone", 0.2), ("lost", 0.12), ("headline", 0.06))
-    jump_mid_paragraph: Weights = (("inline", 0.9), ("alone", 0.45), ("lost", 0.9), ("headline", 0.8))
+    jump_mid_paragraph: Weights = (("inline", 0.9), ("alone", 0.45), ("lost", 0.8), ("headline", 0.8))
     jump_page: Weights = ((1, 0.85), (2, 0.06), (3, 0.05), (4, 0.04))
     jump_other_bracket: float = 0.2
     jump_kept: tuple[float, float] = (0.15, 0.7)  # share of the story that stands on the jump's page

@@ -1,4 +1,4 @@
-"""Whether a story's text begins in the middle of a sentence: what was cut off it stands on another page, or was lost.
+"""Whether a story's text goes on with what stands on another page, or was lost, by how it begins.
 
 A story that is continued is marked as such, as a rule; this is for those whose mark was lost.
 """
@@ -6,8 +6,8 @@ A story that is continued is marked as such, as a rule; this is for those whose 
 import re
 from math import log
 
+from transforms.page.beginnings import LONGEST_BEGINNING
 from transforms.page.evidence import squash
-from transforms.page.flow import Passage
 from transforms.page.language import BOUNDARY, normalise
 from transforms.page.model_data import PageModel
 from transforms.page.roles import STARTS_INSIDE
@@ -15,14 +15,17 @@ from transforms.page.story_features import DAY
 from transforms.page.text import CLOSING
 from transforms.page.titles import measure_covers
 
-# Weighed as a logistic regression; `flows.train_story_model` learns it.
+# Weighed as a logistic regression; `flows.train_opening_model` learns it.
 OPENING_FEATURES = (
     "opening_bias", "opening_first", "opening_begins", "opening_unseen", "opening_two", "opening_three",
     "opening_day", "opening_dated", "opening_closes", "opening_digit", "opening_quote",
     "opening_cover", "opening_lead", "opening_list", "opening_clause",
+    "opening_one_sign", "opening_two_signs", "opening_three_signs", "opening_four_signs",
 )  # fmt: skip
-# A story is called cut when it is this probable: sooner too seldom than too often.
-LEAST_CHANCE = 0.6
+# How probable it must be that a story goes on to say so, and that its first paragraph is cut off too.
+CONTINUED, CUT = 0.5, 0.6
+# Log-odds of beginning a paragraph, under which a text that goes on does so in the middle of a sentence.
+INSIDE = -1.0
 # How far a mark that closes what stood before the text is looked for, and what the opening of a news story says.
 OPENING_REACH = 200
 DAY_REACH = 24
@@ -35,31 +38,43 @@ LEAST_BEGUN = 5.0
 # Log-odds of first words that were never seen to begin anything; what is lower is no surer.
 UNSEEN = -7.0
 LOWEST, HIGHEST = -8.0, 4.0
+# A word that was seldom seen to begin anything may well begin a story: 秋天.
+LOWEST_OF_WORD = -3.0
 LISTED = re.compile(r"[^，,。；;：:]{0,12}、")
 SHORT_CLAUSE = re.compile(r"[^，,。；：]{0,3}[，,。；、]")
 QUOTED = "“《"
+# Marks that open a quotation and that the counted text does not print; they begin as “ does.
+UNCOUNTED_QUOTES = ("‘", "「", "『", '"')
 
 
-def starts_inside(passage: Passage, headline: str, model: PageModel) -> bool:
-    """Whether the first text of a story under a headline (or none: "") begins in the middle of a sentence."""
-    if STARTS_INSIDE.match(passage.text):
+def goes_on(text: str, headline: str, model: PageModel, *, least: float = CONTINUED) -> bool:
+    """Whether the first text of a story under a headline (or none: "") goes on with one that began elsewhere."""
+    if STARTS_INSIDE.match(text):
         return True
-    values = zip(OPENING_FEATURES, measure_opening(passage, headline, model), strict=True)
-    return squash(sum(value * model.weights[name] for name, value in values)) >= LEAST_CHANCE
+    values = zip(OPENING_FEATURES, measure_opening(text, headline, model), strict=True)
+    return squash(sum(value * model.weights[name] for name, value in values)) >= least
 
 
-def measure_opening(passage: Passage, headline: str, model: PageModel) -> list[float]:
+def starts_inside(text: str, headline: str, model: PageModel) -> bool:
+    """Whether it starts in the middle of a sentence too, rather than with a paragraph."""
+    return goes_on(text, headline, model, least=CUT) and _weigh_paragraph(text, model) < INSIDE
+
+
+def measure_opening(text: str, headline: str, model: PageModel) -> list[float]:
     """Values of OPENING_FEATURES: how the first words begin sentences, words and news, and what the headline says."""
-    text, statistics = passage.text, model.statistics
+    statistics = model.statistics
+    if text.startswith(UNCOUNTED_QUOTES):
+        text = QUOTED[0] + text[1:]
     # What a paper of the district names itself by (区…) was seldom counted as a beginning.
     is_named = model.patterns.opening.match(text) is not None
-    begins = 0.0 if is_named else statistics.describe_start(normalise(text[:4])).begins
+    begins = _weigh_paragraph(text, model)
+    is_word = text[:2] in statistics.words
     return [
         1.0,
         0.0 if is_named else _weigh_first(normalise(text[:1]), model),
-        max(LOWEST, min(HIGHEST, begins)),
-        float(begins < UNSEEN),
-        float(text[:2] in statistics.words),
+        max(LOWEST_OF_WORD if is_word else LOWEST, min(HIGHEST, begins)),
+        float(begins < UNSEEN and not is_word),
+        float(is_word),
         float(text[:3] in statistics.words),
         float(DAY.search(text[:DAY_REACH]) is not None),
         float(DAY.match(text) is not None),
@@ -69,7 +84,15 @@ def measure_opening(passage: Passage, headline: str, model: PageModel) -> list[f
         *measure_covers([headline], [text, text[:LEAD_REACH]], statistics)[0].tolist(),
         float(LISTED.match(text) is not None),
         float(SHORT_CLAUSE.match(text) is not None),
+        *model.beginnings.weigh(normalise(text[:LONGEST_BEGINNING])),
     ]
+
+
+def _weigh_paragraph(text: str, model: PageModel) -> float:
+    """Log-odds of the first characters beginning a paragraph rather than standing anywhere."""
+    if model.patterns.opening.match(text):
+        return 0.0
+    return model.statistics.describe_start(normalise(text[:LONGEST_BEGINNING])).begins
 
 
 def _closes_unopened(text: str) -> bool:

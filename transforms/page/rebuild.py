@@ -12,7 +12,7 @@ from transforms.page.joins import join_pieces
 from transforms.page.lines import Sheet, split_lines
 from transforms.page.model import Article, Duplicate, Hints, IssueDate, Join, Page, Paragraph, Span
 from transforms.page.model_data import PageModel
-from transforms.page.openings import starts_inside
+from transforms.page.openings import goes_on, starts_inside
 from transforms.page.overrides import Decisions, Override
 from transforms.page.page_number import find_page_number
 from transforms.page.patterns import JUMP
@@ -118,7 +118,8 @@ class _Assembler:
             match = JUMP.search(self._raw(story.jump))
             jump_page = read_number(match.group(1)) if match else None
         glued = story.jump is not None and first.first.glued
-        first.starts_cut = glued or (not story.lead and starts_inside(first, story.headline_text, self.model))
+        opening = first.text, story.headline_text, self.model
+        first.starts_cut = glued or (not story.lead and starts_inside(*opening))
         position = 0
         order = [*story.kicker, *story.headline, *story.subtitle, *story.column_label]
         order += [story.jump] if story.jump is not None else []
@@ -138,7 +139,7 @@ class _Assembler:
             subtitle=self._title(story.subtitle),
             column_label=self._title(story.column_label),
             jump_from_page=jump_page,
-            starts_here=story.jump is None and not first.starts_cut,
+            starts_here=story.jump is None and (story.lead or not goes_on(*opening)),
             ends_here=not turns and (story.closed or not bodies[-1].ends_cut),
             bylines=writers,
         )

@@ -12,7 +12,7 @@ from transforms.page.evidence import weigh_common
 from transforms.page.flow import SHORTEST_SLOGAN, Passage
 from transforms.page.gaps import Flow, Section
 from transforms.page.model_data import PageModel
-from transforms.page.openings import starts_inside
+from transforms.page.openings import goes_on
 from transforms.page.pairs import take_pairs
 from transforms.page.roles import SERIES_MARK, SPACED
 from transforms.page.sections import Divider
@@ -297,7 +297,7 @@ def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
             and not story.lead
             and not story.closed
             and bool(story.headline) != bool(tail.headline)
-            and (story.body[-1].ends_cut or starts_inside(story.body[0], story.headline_text, model))
+            and (story.body[-1].ends_cut or goes_on(story.body[0].text, story.headline_text, model))
         ):
             kept[-1] = Story(
                 headline=story.headline or tail.headline,

@@ -306,6 +306,7 @@ def test_the_same_text_gives_the_same_page(model: PageModel) -> None:
         ("的委托，从去年六月起承办老街修缮。", False),
         ("满意”的居民，社区逐户回访。", False),
         ("；也要按月公布进度，接受监督。", False),
+        ("会议强调，要把修缮的每一笔钱用在明处。", False),
         ("区图书馆从下周起延长开放时间。", True),
         ("‘夜市’开张那天，整条街都亮着灯。", True),
         ("秋天是从江边的银杏开始的。", True),
@@ -314,3 +315,8 @@ def test_the_same_text_gives_the_same_page(model: PageModel) -> None:
 def test_a_story_starts_here_unless_its_first_words_go_on(model: PageModel, text: str, *, starts: bool) -> None:
     page = rebuild_page(f"社区公布修缮进度\n\n{text}居民可以到社区查询进度，也可以打电话询问。\n", model=model)
     assert [article.starts_here for article in page.articles] == [starts]
+
+
+def test_a_paragraph_that_goes_on_with_a_story_is_not_cut(model: PageModel) -> None:
+    page = rebuild_page("社区公布修缮进度\n\n会议强调，要把修缮的每一笔钱用在明处，接受监督。\n", model=model)
+    assert [p.starts_cut for p in page.paragraphs if p.role == "body"] == [False]
