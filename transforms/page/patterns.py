@@ -29,6 +29,8 @@ PAGE_LABEL = re.compile(rf"^(?:第\s?)?[A-ZＡ-Ｚ]?\s?(?:{NUMERAL})\s?版?$|^[A
 PAGE_OF_LINE = re.compile(r"(?:第\s?)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!权|本|图)")
 LONGEST_NAME = 4
 NAME_ONLY = re.compile(rf"^[{HAN}·•・\s、,，]+$")
+# What no caption of one plain sentence holds but at its end.
+MARKS = r"，。；：、！？…“”‘’《》（）(),.;:!?\d"
 SEPARATORS = re.compile(r"[\s、,，;；/]+")
 
 
@@ -47,6 +49,7 @@ class Patterns:
     imprint: re.Pattern[str]
     caption_start: re.Pattern[str]
     caption_end: re.Pattern[str]
+    scene: re.Pattern[str]
     closing_formula: re.Pattern[str]
     organisation_end: re.Pattern[str]
     opening: re.Pattern[str]
@@ -100,6 +103,11 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
         ),
         caption_start=re.compile(rf"^[（(]?(?:{_choose(words['caption_start'])})"),
         caption_end=re.compile(rf"(?:{_choose(words['caption_end'])})[）)]?[。.]?$"),
+        # Nobody by name does something somewhere, and no more is told: 市民在滨江步道散步。
+        scene=re.compile(
+            rf"^[^{MARKS}了]{{0,6}}(?:{_choose(words['caption_subject'])})(?:正在|正|在|为|向|给)[^{MARKS}]{{3,22}}(?:[、，,][^{MARKS}]{{2,10}})?[。.]$"
+            rf"|^[^{MARKS}]{{4,16}}(?:{_choose(words['caption_scene'])})[。.]$"
+        ),
         organisation_end=re.compile(rf"(?:{_choose(words['organisation_end'])})$"),
         opening=re.compile(_choose(words["opening"])),
         closing_formula=re.compile(rf"(?:{_choose(words['closing_formula'])})。$"),

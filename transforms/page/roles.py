@@ -166,7 +166,12 @@ def _is_unbalanced(text: str) -> bool:
 
 
 def _set_captions(pieces: list[Piece], patterns: Patterns) -> None:
-    """A short sentence beside a picture's credit is a caption too."""
+    """A sentence that says what a picture shows is a caption, and a short sentence beside a picture's credit."""
+    for place, piece in enumerate(pieces):
+        if piece.role == "body" and patterns.scene.match(piece.text):
+            before, _ = find_neighbours(pieces, place)
+            if before is None or ends_sentence(before.text):
+                piece.role = "caption"
     for place, piece in enumerate(pieces):
         if piece.role != "caption":
             continue

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from transforms.page.evidence import weigh_common
 from transforms.page.flow import SHORTEST_SLOGAN, Passage
-from transforms.page.gaps import Flow, Section
+from transforms.page.gaps import Flow, Gap, Section
 from transforms.page.model_data import PageModel
 from transforms.page.openings import goes_on
 from transforms.page.pairs import take_pairs
@@ -76,8 +76,10 @@ def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passa
     loose: list[Passage] = []
     used = {id(flow.gaps[gap].titles[index]) for gap, index in headlines.values()}
     for number, section in enumerate(sections):
-        stories.append(_fill_story(section, flow, used, headlines.get(number)))
-        loose += [p for k in range(section.first + 1, section.last + 1) for p in flow.gaps[k].furniture]
+        story = _fill_story(section, flow, used, headlines.get(number))
+        stories.append(story)
+        for gap in flow.gaps[section.first + 1 : section.last + 1]:
+            loose += gap.furniture + _place_captions(gap, [story], model)
     for number in range(len(sections) + 1):
         k = sections[number].first if number < len(sections) else len(flow.bodies)
         before = stories[number - 1] if number else None
@@ -181,7 +183,6 @@ def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[in
                 if id(title) not in used:
                     title.role = "subhead"
                     story.body.append(title)
-            story.captions += flow.gaps[k].captions
         story.body.append(flow.bodies[k])
     closing = flow.gaps[section.last + 1].closing
     story.credits += closing
@@ -221,13 +222,20 @@ def _place_gap(
             title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
         else:
             _place_title(title, gap.titles, story)
-    for caption in gap.captions:
-        story = before or after
-        if story is None:
-            loose.append(caption)
-        else:
-            story.captions.append(caption)
-    return loose
+    return loose + _place_captions(gap, [side for side in (before, after) if side is not None], model)
+
+
+def _place_captions(gap: Gap, stories: list[Story], model: PageModel) -> list[Passage]:
+    """Give a gap's captions to the first story; where no credit says whose picture it is, to one that speaks of it.
+
+    Return those that are left.
+    """
+    if all(model.patterns.scene.match(caption.text) for caption in gap.captions):
+        stories = [story for story in stories if any(_heads(caption, story, model) for caption in gap.captions)]
+    if not stories:
+        return gap.captions
+    stories[0].captions += gap.captions
+    return []
 
 
 def _choose_side(title: Passage, stories: list[Story], model: PageModel) -> Story:

@@ -296,6 +296,24 @@ def test_any_text_gives_a_page_and_loses_nothing(text: str) -> None:
     assert_nothing_is_lost(text, rebuild_page(text, model=MODEL))
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("居民在新修的步道上散步。", "caption"),
+        ("参加比赛的小朋友正在搭建积木。", "caption"),
+        ("志愿者为来往旅客指路、倒水。", "caption"),
+        ("工地上一派繁忙景象。", "caption"),
+        ("区长在会上讲话。", "body"),
+        ("居民说，步道修得好。", "body"),
+        ("去年有3000名居民在这里散步。", "body"),
+    ],
+)
+def test_a_sentence_that_says_what_a_picture_shows_is_a_caption(model: PageModel, line: str, role: str) -> None:
+    text = f"码头仓库改作书店\n\n本报讯 （记者 方知遥）旧仓库改作书店，九月开门迎客。\n\n{line}\n\n书店藏书两万册。\n"
+    page = rebuild_page(text, model=model)
+    assert [p.role for p in page.paragraphs if p.text == line] == [role]
+
+
 def test_the_same_text_gives_the_same_page(model: PageModel) -> None:
     assert rebuild_page(MEETING, model=model) == rebuild_page(MEETING, model=load_model())
 
