@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from flows.errors import BanmianError
-from flows.home import Home, describe_holder, explain_unfit_path, hold_lock
+from flows.errors import BanmianError, WarehouseBusyError
+from flows.home import Home, describe_holder, explain_machine_error, explain_unfit_path, hold_lock
 from flows.overrides import read_overrides
 from flows.reading import parser_version
 from flows.releases import verify_current
@@ -44,7 +44,19 @@ def examine_home(settings: Settings) -> list[Finding]:
         _look_at_quarantine,
         _look_at_overrides,
     )
-    return [look(home) for look in looks]
+    return [_look(look, home) for look in looks]
+
+
+def _look(look: Callable[[Home], Finding], home: Home) -> Finding:
+    """What was found. What cannot be read or written is a fault too, and the rest is looked at all the same."""
+    try:
+        return look(home)
+    except (BanmianError, OSError, duckdb.Error) as error:
+        told = explain_machine_error(home, error)
+        name = look.__name__.removeprefix("_look_at_")
+        if not isinstance(told, BanmianError):
+            return Finding(name, True, str(told).partition("\n")[0])
+        return Finding(name, True, f"{told.place or home.root}: {told.message}", told.remedy or "")
 
 
 def describe_findings(findings: list[Finding]) -> str:
@@ -78,12 +90,14 @@ def _look_at_home(home: Home) -> Finding:
         return Finding("home", True, f"{home.root}: {problem}", "Rename the folder, or give another --home.")
     if not home.root.exists():
         return Finding("home", False, f"{home.root} is not there yet", "The first load makes it.")
-    try:
-        probe = home.root / ".doctor"
-        probe.write_text("")
-        probe.unlink()
-    except OSError as error:
-        return Finding("home", True, f"{home.root}: {error.strerror}", "Make it writable, or give another --home.")
+    for folder in home.folders:
+        try:
+            if folder.exists():
+                probe = folder / ".doctor"
+                probe.write_text("")
+                probe.unlink()
+        except OSError as error:
+            return Finding("home", True, f"{folder}: {error.strerror}", "Make it writable, or give another --home.")
     return Finding("home", False, str(home.root))
 
 
@@ -100,7 +114,7 @@ def _look_at_lock(home: Home) -> Finding:
     try:
         with hold_lock(home):
             return Finding("lock", False, "free")
-    except BanmianError:
+    except WarehouseBusyError:
         return Finding("lock", False, f"held by {describe_holder(home)}", "A run is under way; wait for it.")
 
 
@@ -111,8 +125,6 @@ def _look_at_release(home: Home) -> Finding:
         verify_current(home)
         with open_warehouse(home.warehouse, read_only=True) as connection:
             row = connection.execute("select count(*) from dim_source_file where is_current").fetchone()
-    except BanmianError as error:
-        return Finding("release", True, error.message, error.remedy or "")
     except duckdb.Error as error:
         return Finding("release", True, str(error).splitlines()[0], "banmian release rollback, then load again.")
     if home.warehouse.with_name(home.warehouse.name + ".wal").exists():
@@ -140,10 +152,7 @@ def _look_at_quarantine(home: Home) -> Finding:
 
 
 def _look_at_overrides(home: Home) -> Finding:
-    try:
-        overrides = read_overrides(home.overrides)
-    except BanmianError as error:
-        return Finding("overrides", True, f"{error.place}: {error.message}", error.remedy or "")
+    overrides = read_overrides(home.overrides)
     seen = f"{sum(len(found) for found in overrides.by_path.values())} for {len(overrides.paths)} files"
     strays: list[str] = []
     if home.is_published():

@@ -89,16 +89,17 @@ REASONS: dict[str, tuple[str, str]] = {
         "路径指向收件夹之外，或含有控制字符。请改名。",
     ),
     "link": (
-        "A link that leaves the inbox is not followed. Deliver the file itself.",
-        "不跟随指向收件夹之外的链接。请交付文件本身。",
+        "A link is followed only to a file inside the inbox, not out of it, to a folder or to nothing. "
+        "Deliver the file itself.",
+        "链接须指向收件夹内的文件；指向收件夹之外、文件夹或空处的不跟随。请交付文件本身。",
     ),
     "not_a_file": (
         "This is a device, a pipe or a socket, not a file. Remove it from the inbox.",
         "这是设备、管道或套接字，不是文件。请从收件夹移走。",
     ),
     "unreadable": (
-        "The file could not be read. Check its permissions and the disk.",
-        "文件无法读取。请检查权限和磁盘。",
+        "The file or folder could not be read. Check its permissions and the disk.",
+        "文件或文件夹无法读取。请检查权限和磁盘。",
     ),
     "bad_sidecar": (
         "The .json beside the text is no valid sidecar (newspaper, issue_date as YYYY-MM-DD, page). Mend or remove it.",

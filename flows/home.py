@@ -21,6 +21,7 @@ from flows.errors import BanmianError, WarehouseBusyError
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 _DISK_FULL = re.compile(r"no space left|disk is full|out of disk|not enough disk", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"permission denied|not permitted|read-only file system", re.IGNORECASE)
 # DuckDB's, Polars', and DuckDB's where a checkpoint fails.
 _OF_DISK = ("IO Error", "os error", "Could not write file")
 _DISK_HEADROOM = 64 << 20  # bytes left free beside the copy of the release: parts, spill, logs
@@ -68,6 +69,11 @@ class Home:
         return self.root / "reports"
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """What every run writes in."""
+        return (self.root, self.releases, self.work, self.journal, self.quarantine, self.reports)
+
+    @property
     def lock(self) -> Path:
         """Held by the one run that may write."""
         return self.root / "lock"
@@ -93,14 +99,14 @@ def open_home(root: Path) -> Home:
     if problem := explain_unfit_path(home):
         raise BanmianError(problem, place=str(root), remedy="Move or rename the folder, or give another --home.")
     try:
-        for path in (home.releases, home.work, home.journal, home.quarantine, home.reports):
+        for path in home.folders:
             path.mkdir(parents=True, exist_ok=True)
-        if not os.access(home.root, os.W_OK):
-            raise PermissionError(13, "not writable")
+            if not os.access(path, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     except OSError as error:
         raise BanmianError(
             f"the home cannot be written ({error.strerror or error}) / 仓库目录无法写入",
-            place=str(root),
+            place=str(error.filename or root),
             remedy="Give another one with --home or BANMIAN_HOME, or make this one writable. / 请改用可写的目录。",
         ) from None
     return home
@@ -129,9 +135,12 @@ def hold_lock(home: Home, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Be the one run that writes. Raises WarehouseBusyError, naming the holder, when another one is.
 
     The kernel drops the lock with the process, however it ends, so that none is ever stale; the file's text only tells
-    people who holds it.
+    people who holds it. Raises BanmianError where it cannot be written.
     """
-    handle = os.open(home.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        handle = os.open(home.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise explain_machine_error(home, error) from error
     try:
         _take(handle, home, wait_seconds)
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "started_at": datetime.now(UTC).isoformat()}
@@ -240,16 +249,22 @@ def explain_machine_error(home: Home, error: Exception) -> Exception:
         )
     if isinstance(error, BanmianError) or not (isinstance(error, OSError) or any(sign in text for sign in _OF_DISK)):
         return error
-    free = shutil.disk_usage(home.root).free >> 20
+    place = home.root
     if getattr(error, "errno", None) == errno.ENOSPC or _DISK_FULL.search(text):
+        free = shutil.disk_usage(home.root).free >> 20
         message = f"the disk is full: {free} MB free; the last release stands as it was / 磁盘已满，上一次发布未受影响"
         remedy = (
             "Free some space, keep fewer releases (BANMIAN_KEEP_RELEASES), or move the home; then run again. "
             "/ 请腾出空间，或减少保留的发布，或迁移仓库目录，然后重新运行。"
         )
+    elif _FORBIDDEN.search(text):
+        why = getattr(error, "strerror", None) or text[:300]
+        message = f"this cannot be read or written ({why}); the last release stands as it was / 无法读写"
+        place = getattr(error, "filename2", None) or getattr(error, "filename", None) or place
+        remedy = "Give whoever runs this the right to it, then run again. / 请授予读写权限，然后重新运行。"
     elif isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | FileExistsError):
         return error  # a fault of the program, not of the disk
     else:
         message = f"reading or writing failed ({text[:300]}); the last release stands as it was / 读写失败"
         remedy = "Check the disk and its mount, then run again. / 请检查磁盘与挂载，然后重新运行。"
-    return BanmianError(message, place=str(home.root), remedy=remedy)
+    return BanmianError(message, place=str(place), remedy=remedy)

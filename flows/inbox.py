@@ -17,14 +17,14 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from flows.errors import FileRefusedError
+from flows.remarks import tell_growing_files, tell_lone_sidecars
 from flows.settings import Settings
 from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
-from flows.sidecar import Sidecar, parse_sidecar
+from flows.sidecar import TEXT_ENDINGS, Sidecar, find_lone_sidecars, name_sidecar, parse_sidecar
 from flows.stores import Entry, SupportsRead, open_binary, open_store
 
 # Left alone: hidden files, editors' and uploaders' unfinished files, documentation beside the texts.
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", "~", ".md")
-_TEXT_ENDINGS = (".txt", ".txt.gz")
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
 _HEAD = 512  # bytes looked at to say what an unknown file is
 # A zip file ends with a record of 22 bytes and at most 64 KB of comment; it says how large the directory before it is.
@@ -74,7 +74,8 @@ def discover_deliveries(
     """Every file of the inbox as a Delivery, ordered by path; files still being written are left out.
 
     `known` tells what is held of paths, so that bytes read before under the same size and time are not read again.
-    `warn` is told where an empty inbox may be a mistyped one. Raises BanmianError when there is no such inbox.
+    `warn` is told of an empty inbox that may be a mistyped one, of files left out, and of sidecars beside no text.
+    Raises BanmianError when there is no such inbox.
     """
     store = open_store(inbox)
     entries = {e.relative_path: e for e in store.list_entries()}
@@ -84,16 +85,21 @@ def discover_deliveries(
     _let_settle(texts, settings=settings, now=now, sleep=sleep)
     held = known([e.relative_path for e in texts])
     found: list[Delivery] = []
+    growing: list[str] = []
+    lone = find_lone_sidecars(entries)
     for entry in texts:
-        before = held.get(entry.relative_path)
         if entry.relative_path.endswith(".zip") and not entry.refusal:
-            read = _read_archive(entry, settings=settings)
+            read, lone_inside = _read_archive(entry, settings=settings)
         else:
-            read = [_read_plain(entry, before, settings=settings)]
+            read, lone_inside = [_read_plain(entry, held.get(entry.relative_path), settings=settings)], []
         after = store.stat_entry(entry) if not entry.refusal else entry
-        if after is None or after.fingerprint != entry.fingerprint:
-            continue  # still being written: the next run takes it
-        found += [_attach_sidecar(d, entries, settings) for d in read]
+        if after and after.fingerprint == entry.fingerprint:
+            found += [_attach_sidecar(d, entries, settings) for d in read]
+            lone += lone_inside
+        elif after:  # still being written; where it is gone, there is nothing to take
+            growing.append(_printable(entry.relative_path))
+    for remark in (*tell_lone_sidecars([_printable(path) for path in lone]), *tell_growing_files(growing)):
+        warn(remark)
     return sorted(found, key=lambda d: d.relative_path)
 
 
@@ -158,7 +164,7 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
             raise FileRefusedError(entry.refusal)
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
-        if not entry.relative_path.endswith(_TEXT_ENDINGS):
+        if not entry.relative_path.endswith(TEXT_ENDINGS):
             raise _explain_unsupported(entry)
         if entry.size > settings.max_file_bytes:
             raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
@@ -188,8 +194,11 @@ def _explain_unsupported(entry: Entry) -> FileRefusedError:
     return FileRefusedError("unsupported_type")
 
 
-def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
-    """The files in a zip file as deliveries, texts and refused ones; the archive itself where it cannot be trusted."""
+def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], list[str]]:
+    """The files in a zip file as deliveries, texts and refused ones, and its sidecars beside no text.
+
+    The archive itself where it cannot be trusted.
+    """
     try:
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
@@ -200,13 +209,16 @@ def _read_archive(entry: Entry, *, settings: Settings) -> list[Delivery]:
             if not any(m.filename.endswith(".txt") for m in members):
                 raise FileRefusedError("empty", "no .txt in the archive")
             wanted = [m for m in members if not (m.filename.endswith(".json") or _is_ignored(m.filename))]
-            return [_read_member(entry, archive, m, sidecars, settings=settings) for m in wanted]
+            read = [_read_member(entry, archive, m, sidecars, settings=settings) for m in wanted]
+            lone = find_lone_sidecars([m.filename for m in members])
+            return read, [f"{entry.relative_path}/{name}" for name in lone]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
-        return [_refuse(entry, FileRefusedError("bad_archive"))]
+        refused = FileRefusedError("bad_archive")
     except OSError as error:
-        return [_refuse(entry, FileRefusedError("unreadable", error.strerror or ""))]
+        refused = FileRefusedError("unreadable", error.strerror or "")
     except FileRefusedError as error:
-        return [_refuse(entry, error)]
+        refused = error
+    return [_refuse(entry, refused)], []
 
 
 def _open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
@@ -252,7 +264,7 @@ def _read_member(
             raise FileRefusedError("unsupported_type")
         with archive.open(member) as inner:
             data = _read_bounded(inner, settings.max_file_bytes)
-        beside = sidecars.get(member.filename.removesuffix(".txt") + ".json")
+        beside = sidecars.get(name_sidecar(member.filename))
         if beside and beside.file_size > MAX_SIDECAR_BYTES:
             raise FileRefusedError("bad_sidecar", "too large")
         return Delivery(
@@ -272,8 +284,7 @@ def _attach_sidecar(delivery: Delivery, entries: Mapping[str, Entry], settings: 
     """Add what `NAME.json` beside `NAME.txt` says; a sidecar that cannot be understood refuses its text."""
     if delivery.refusal or delivery.member is not None:
         return delivery
-    name = delivery.relative_path.removesuffix(".gz").removesuffix(".txt") + ".json"
-    entry = entries.get(name)
+    entry = entries.get(name_sidecar(delivery.relative_path))
     if entry is None:
         return delivery
     try:

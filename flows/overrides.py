@@ -17,7 +17,12 @@ from transforms.page.overrides import OverrideKind
 # Excel on a Chinese Windows writes the second unless told otherwise. Not told apart as a page's text is: this file is
 # mostly ASCII, whose pairs read as UTF-16 are Han characters.
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_COLUMNS = ("relative_path", "kind", "line", "snippet", "value", "author", "reason")
 _REMEDY = "Mend the line or take it out; docs/overrides.md shows the columns."
+_UNPAIRED = (
+    'a quotation mark opens a value here and none closes it; one inside a value is written twice ("") '
+    "/ 此处引号未成对；值中的引号须写两次"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,30 @@ def read_overrides(path: Path) -> Overrides:
     if not path.exists():
         return Overrides()
     found: dict[str, list[Override]] = {}
-    rows = csv.DictReader(io.StringIO(_read_text(path), newline=""))
+    rows = csv.reader(io.StringIO(_read_text(path), newline=""), strict=True)
+    names: list[str] = []
+    begins_at = 1  # line of a row's first character: a quotation mark left open takes in the lines after it
     try:
-        for row in rows:
-            found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
+        for cells in rows:
+            if names and cells:
+                row = dict(zip(names, cells, strict=False))
+                found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
+            elif cells:
+                names = _check_header(cells)
+            begins_at = rows.line_num + 1
     except (ValueError, csv.Error) as error:
-        raise BanmianError(str(error), place=f"{path}, line {rows.line_num}", remedy=_REMEDY) from None
+        message = _UNPAIRED if isinstance(error, csv.Error) else str(error)
+        raise BanmianError(message, place=f"{path}, line {begins_at}", remedy=_REMEDY) from None
     return Overrides({k: tuple(v) for k, v in found.items()})
+
+
+def _check_header(cells: list[str]) -> list[str]:
+    if missing := [name for name in _COLUMNS if name not in cells]:
+        raise ValueError(
+            f"the first line must hold the names of the columns: {', '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} missing / 首行须为列名"
+        )
+    return cells
 
 
 def _read_text(path: Path) -> str:
@@ -109,13 +131,13 @@ def _read_text(path: Path) -> str:
     )
 
 
-def _read_row(row: Mapping[str, str | None]) -> Override:
+def _read_row(row: Mapping[str, str]) -> Override:
     kind = _required(row, "kind")
     if kind not in get_args(OverrideKind):
         raise ValueError(f"there is no kind {kind!r}; it is one of {', '.join(get_args(OverrideKind))}")
     return Override(
         kind=cast("OverrideKind", kind),
-        line=int(row.get("line") or 0),
+        line=_read_line_number(row.get("line") or "0"),
         snippet=row.get("snippet") or "",
         value=row.get("value") or "",
         author=_required(row, "author"),
@@ -123,7 +145,15 @@ def _read_row(row: Mapping[str, str | None]) -> Override:
     )
 
 
-def _required(row: Mapping[str, str | None], name: str) -> str:
+def _read_line_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise ValueError(
+            f"line is {text!r}, which is no number: count from 1 in the delivered text, or 0 / line 须为行号"
+        )
+    return int(text)
+
+
+def _required(row: Mapping[str, str], name: str) -> str:
     value = (row.get(name) or "").strip()
     if not value:
         raise ValueError(f"{name} is empty or missing")

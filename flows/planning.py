@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 import duckdb
 
@@ -154,9 +155,9 @@ def read_listed(connection: duckdb.DuckDBPyConnection | None) -> frozenset[str]:
 
 
 def is_listed(delivery: Delivery, listed: frozenset[str]) -> bool:
-    """Whether a file is in quarantine, by itself or in an archive that was set aside whole."""
-    archive = delivery.relative_path.removesuffix(f"/{delivery.member}") if delivery.member is not None else ""
-    return delivery.relative_path in listed or archive in listed
+    """Whether a file is in quarantine, by itself or in a folder or an archive that was set aside whole."""
+    above = PurePosixPath(delivery.relative_path).parents
+    return delivery.relative_path in listed or any(str(place) in listed for place in above)
 
 
 def plan_load(

@@ -1,9 +1,9 @@
-"""What a run tells of the files it loaded that no check refuses: sentences, English then Chinese.
+"""What a run tells of the files it found that no check refuses: sentences, English then Chinese.
 
 Most look at the candidate in the transaction that loads it, at the issues in `touched_issue`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -11,6 +11,33 @@ from flows.overrides import Overrides
 from flows.reading import open_reader
 
 _MOST_NAMED = 3  # files named in a remark that counts them
+
+
+def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
+    """Sidecars that nothing reads, which are mostly misspelt."""
+    if not paths:
+        return []
+    count = "1 sidecar is" if len(paths) == 1 else f"{len(paths)} sidecars are"
+    return [
+        f"{count} not read, for want of a text of the same name: {_name_some(paths)}; "
+        "NAME.json goes with NAME.txt, in the same letter case "
+        f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；须与文本同名，大小写一致"
+    ]
+
+
+def tell_growing_files(paths: Sequence[str]) -> list[str]:
+    """Files that changed as they were read."""
+    if not paths:
+        return []
+    count = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
+    return [
+        f"{count} still being written and left out: {_name_some(paths)}; the next run takes what has settled "
+        f"/ {len(paths)} 个文件尚在写入，本次未取，留待下次载入"
+    ]
+
+
+def _name_some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:_MOST_NAMED]) + (", …" if len(paths) > _MOST_NAMED else "")
 
 
 def tell_unknown_years(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -71,8 +98,7 @@ def tell_nameless_files(connection: duckdb.DuckDBPyConnection, *, load_key: int)
         return []
     count = "1 file is" if len(rows) == 1 else f"{len(rows)} files are"
     return [
-        f"{count} of no known newspaper: {', '.join(row[0] for row in rows[:_MOST_NAMED])}"
-        f"{', …' if len(rows) > _MOST_NAMED else ''}; deliver a sidecar that names it, or "
+        f"{count} of no known newspaper: {_name_some([row[0] for row in rows])}; deliver a sidecar that names it, or "
         "`banmian rebuild --newspaper NAME` where all such files are of one paper "
         f"/ {len(rows)} 个文件不知属于何报，可附写明 newspaper 的 .json"
     ]

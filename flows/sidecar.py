@@ -1,6 +1,7 @@
 """Sidecars: `NAME.json` beside `NAME.txt`, saying what the text does not."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from flows.errors import FileRefusedError
 from transforms.calendar import FIRST_DAY, LAST_DAY
 
 MAX_BYTES = 64 << 10  # three short fields; anything larger is something else
+TEXT_ENDINGS = (".txt", ".txt.gz")
 _MAX_NAME = 100
 _MAX_PAGE = 999
 _FIELDS = {"newspaper", "issue_date", "page"}
@@ -31,10 +33,21 @@ class Sidecar:
         return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False, sort_keys=True)
 
 
+def name_sidecar(text_path: str) -> str:
+    """The path of a text's sidecar."""
+    return text_path.removesuffix(".gz").removesuffix(".txt") + ".json"
+
+
+def find_lone_sidecars(paths: Collection[str]) -> list[str]:
+    """Sidecars beside no text, among all the paths of an inbox or of an archive."""
+    beside = {name_sidecar(path) for path in paths if path.endswith(TEXT_ENDINGS)}
+    return sorted(path for path in paths if path.endswith(".json") and path not in beside)
+
+
 def parse_sidecar(text: str | bytes) -> Sidecar:
     """Read a sidecar. Raises FileRefusedError (`bad_sidecar`), naming the field, for what it does not understand."""
     try:
-        fields = json.loads(text)
+        fields = json.loads(text if isinstance(text, str) else _decode(text))
     except (ValueError, RecursionError):
         raise FileRefusedError("bad_sidecar", "not JSON") from None
     if not isinstance(fields, dict):
@@ -46,6 +59,17 @@ def parse_sidecar(text: str | bytes) -> Sidecar:
         issue_date=_issue_date(fields.get("issue_date")),
         page=_page(fields.get("page")),
     )
+
+
+def _decode(data: bytes) -> str:
+    """In one of JSON's own encodings, else in GB18030.
+
+    Not told apart as a page's text is: a sidecar is mostly ASCII, whose pairs read as UTF-16 are Han characters.
+    """
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _newspaper(value: object) -> str | None:

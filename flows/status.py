@@ -71,9 +71,10 @@ def describe_status(status: Status) -> str:
     lines = [f"home: {status.home}"]
     if status.release:
         held = status.held
+        days = f"{held['first_day']} to {held['last_day']}" if held["first_day"] else "no day known / 日期不详"
         lines += [
             f"published: {status.release['name']}, {status.release['byte_size'] / 1e6:.1f} MB",
-            f"holds: {held['files']} files of {held['issues']} issues ({held['first_day']} to {held['last_day']}), "
+            f"holds: {held['files']} files of {held['issues']} issues ({days}), "
             f"{held['articles']} articles, {held['figures']} figures",
         ]
     else:

@@ -93,40 +93,63 @@ class LocalStore:
             )
 
     def list_entries(self) -> Iterator[Entry]:
-        """Walk the folder without following links to folders."""
+        """Walk the folder without following links to folders; a folder that cannot be read is an entry refused."""
         pending = [self.root]
         while pending:
             folder = pending.pop()
-            with os.scandir(folder) as found:
-                for item in sorted(found, key=lambda x: x.name):
-                    if item.name.startswith("."):
-                        continue
-                    if item.is_dir(follow_symlinks=False):
-                        pending.append(Path(item.path))
-                    else:
-                        yield self._describe(Path(item.path))
+            try:
+                with os.scandir(folder) as found:
+                    items = sorted(found, key=lambda x: x.name)
+            except OSError as error:
+                if entry := self._refuse_folder(folder, error):
+                    yield entry
+                continue
+            for item in items:
+                if item.name.startswith("."):
+                    continue
+                if item.is_dir(follow_symlinks=False):
+                    pending.append(Path(item.path))
+                elif entry := self._describe(Path(item.path)):
+                    yield entry
 
     def stat_entry(self, entry: Entry) -> Entry | None:
         """Look again."""
-        path = self.root / os.fsdecode(entry.location)
-        return self._describe(path) if os.path.lexists(path) else None
+        return self._describe(self.root / os.fsdecode(entry.location))
 
     def explain_empty(self) -> str | None:
         """An empty folder is an empty inbox."""
         return None
 
-    def _describe(self, path: Path) -> Entry:
+    def _refuse_folder(self, folder: Path, error: OSError) -> Entry | None:
+        """A folder that cannot be read; None when it is gone. Raises BanmianError where it is the inbox itself."""
+        if folder == self.root:
+            raise BanmianError(
+                f"the inbox cannot be read ({error.strerror}) / 收件夹无法读取",
+                place=str(folder),
+                remedy="Check its permissions and the disk, then run again. / 请检查权限和磁盘，然后重新运行。",
+            ) from error
+        return None if isinstance(error, FileNotFoundError) else self._refuse_unreadable(folder)
+
+    def _refuse_unreadable(self, path: Path) -> Entry:
+        return Entry(path.relative_to(self.root).as_posix(), str(path), 0, "", "unreadable")
+
+    def _describe(self, path: Path) -> Entry | None:
         relative = path.relative_to(self.root).as_posix()
-        status = path.lstat()
         location, refusal = str(path), None
-        if stat.S_ISLNK(status.st_mode):
-            target = _follow_link(path)
-            if target and target.is_relative_to(self.root) and target.is_file():
-                status, location = target.stat(), str(target)
-            else:
-                refusal = "link"
-        elif not stat.S_ISREG(status.st_mode):
-            refusal = "not_a_file"
+        try:
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                target = _follow_link(path)
+                if target and target.is_relative_to(self.root) and target.is_file():
+                    status, location = target.stat(), str(target)
+                else:
+                    refusal = "link"
+            elif not stat.S_ISREG(status.st_mode):
+                refusal = "not_a_file"
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return self._refuse_unreadable(path)
         return Entry(relative, location, status.st_size, str(status.st_mtime_ns), refusal)
 
 

@@ -41,6 +41,8 @@ def describe_outcome(outcome: LoadOutcome, root: Path) -> str:
     ]
     for path, reason, detail in outcome.quarantined[:_MOST_LINES]:
         lines.append(f"  set aside  {path}  [{reason}]\n             {detail}")
+    if (more := len(outcome.quarantined) - _MOST_LINES) > 0:
+        lines.append(f"  … and {more} more: `banmian quarantine list` / 另有 {more} 个，见 `banmian quarantine list`")
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
     lines += [describe_failure(result) for result in outcome.failed_checks]
     if outcome.release:

@@ -33,7 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_command(given: argparse.Namespace) -> int:
     settings = read_settings(None, home=given.home, **_setting_options(given))
     command: Command = given.command
-    return command(given, settings)
+    try:
+        return command(given, settings)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from flows.home import Home, explain_machine_error
+
+        told = explain_machine_error(Home(settings.home.absolute()), error)
+        if told is error:
+            raise
+        raise told from error
 
 
 def run_with_errors(work: Callable[[], int]) -> int:

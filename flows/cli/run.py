@@ -68,9 +68,10 @@ def run_verify(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian verify`."""
     from flows.checks import find_errors, run_checks
     from flows.checks.page import write_check_page
+    from flows.home import open_home
     from flows.summary import describe_checks, require_release
 
-    home = require_release(settings.home)
+    home = open_home(require_release(settings.home).root)
     started_at = datetime.now(UTC)
     results = run_checks(
         home.warehouse, load_key=None, memory_limit=settings.memory_limit, docs=home.reports / "data-docs"

@@ -56,7 +56,8 @@ def build_report(
 
     `unpublished` are runs since the release (`flows.journal.read_unpublished`): they belong to how things stand.
 
-    A report already there is replaced once the new one is whole. Raises BanmianError when `target` holds anything else.
+    A report already there is replaced once the new one is whole. Raises BanmianError when `target` holds anything else,
+    or cannot be written.
     """
     unfinished = _prepare_target(target)
     try:
@@ -105,8 +106,15 @@ def _prepare_target(target: Path) -> Path:
         )
     unfinished = target.with_name(f".{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    (unfinished / _MARKER).write_text("A folder of Banmian's report; the next one replaces it whole.\n")
+    try:
+        unfinished.mkdir(parents=True)
+        (unfinished / _MARKER).write_text("A folder of Banmian's report; the next one replaces it whole.\n")
+    except OSError as error:
+        raise BanmianError(
+            f"the report cannot be written ({error.strerror}) / 报告无法写入",
+            place=str(target),
+            remedy="Make the folder it stands in writable, or name another with --to. / 请改用可写的目录（--to）。",
+        ) from error
     return unfinished
 
 

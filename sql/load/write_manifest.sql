@@ -41,6 +41,18 @@ left join holder
 left join corrected
     on seen.relative_path = corrected.relative_path;
 
+-- Folders and archives that were set aside whole, and can be read now: something below them was seen.
+create or replace temp table opened as
+select inbox_file.relative_path
+from ops.inbox_file as inbox_file
+where
+    inbox_file.outcome = 'quarantined'
+    and exists (
+        select 1
+        from seen_outcome
+        where starts_with(seen_outcome.relative_path, inbox_file.relative_path || '/')
+    );
+
 insert into ops.delivery by name
 select
     $load_key as load_key,
@@ -73,6 +85,8 @@ where
         select seen_outcome.relative_path
         from seen_outcome
         where seen_outcome.outcome <> 'quarantined' or seen_outcome.reason is not null
+        union all
+        select opened.relative_path from opened
     );
 
 delete from ops.inbox_file
@@ -82,6 +96,8 @@ where relative_path in (
     where
         seen_outcome.outcome <> 'unchanged'
         and (seen_outcome.outcome <> 'quarantined' or seen_outcome.reason is not null)
+    union all
+    select opened.relative_path from opened
 );
 
 insert into ops.inbox_file by name

@@ -20,7 +20,7 @@ def run_block(number: int, folder: Path) -> None:
 def test_backup_and_restore(tmp_path: Path) -> None:
     home, kept, inbox = tmp_path / "warehouse", tmp_path / "kept", deliver_first(tmp_path / "inbox")
     load(inbox, home)
-    (home / "overrides.csv").write_text("relative_path,line,kind,value,reason,author\n")
+    (home / "overrides.csv").write_text("relative_path,line,kind,snippet,value,reason,author\n")
     shutil.copytree(home, kept, symlinks=True)
     run_block(0, tmp_path)
     load(deliver_second(inbox), home)  # lost, and delivered again

@@ -1,10 +1,15 @@
 """Whole runs on temporary homes: load, and compare what two homes hold."""
 
+import os
+import shutil
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 import polars as pl
+import pytest
 
 from flows.checks import run_checks
 from flows.checks.catalogue import CHECKS
@@ -14,6 +19,7 @@ from flows.progress import PlainReporter
 from flows.run_state import LoadOutcome
 from flows.settings import read_settings
 from flows.warehouse import open_warehouse
+from tests.paths import PROJECT
 from transforms.tables import TABLES, Table
 
 QUIET = PlainReporter(quiet=True)
@@ -71,3 +77,18 @@ def query(home: Path, sql: str) -> list[tuple[object, ...]]:
     """Rows of a query on the published file."""
     with open_warehouse(Home(home).warehouse, read_only=True) as connection:
         return connection.execute(sql).fetchall()
+
+
+def run_under_modes(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`banmian` as a process that keeps to the modes of files, which root does only where setpriv takes its right."""
+    as_others = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if as_others and not shutil.which("setpriv"):
+        pytest.skip("root needs setpriv to be refused anything")
+    return subprocess.run(
+        [*as_others, sys.executable, "-m", "flows.cli", "--home", str(home), *words],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "BANMIAN_SETTLE_SECONDS": "0"},
+        check=False,
+    )

@@ -16,8 +16,9 @@ import pytest
 from flows.errors import BanmianError
 from flows.stores import RemoteStore
 from tests.paths import PROJECT
-from tests.runs.homes import deliver, load, query
+from tests.runs.homes import deliver, load, query, run_under_modes
 from tests.runs.test_arrival import PAGE
+from tests.runs.test_refusals import reasons
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -121,3 +122,50 @@ def test_a_dead_endpoint_has_a_sentence_and_no_traceback(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "s3://nix/x: the inbox does not answer" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_read_is_set_aside_until_it_can(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = {
+        name: PAGE.replace("88", str(n)) for n, name in enumerate(("a.txt", "closed/b.txt", "listed/c.txt", "d/e.txt"))
+    }
+    inbox = deliver(tmp_path / "inbox", files)
+    (inbox / "link.txt").symlink_to("listed/c.txt")
+    (inbox / "closed").chmod(0)
+    (inbox / "listed").chmod(0o444)
+    try:
+        for status in ("published", "nothing new"):
+            done = run_under_modes(home, "load", str(inbox))
+            assert done.returncode == 0, done.stderr
+            assert status in done.stdout
+    finally:
+        (inbox / "closed").chmod(0o755)
+        (inbox / "listed").chmod(0o755)
+    assert query(
+        home, "select relative_path from dim_source_file where is_current and source_file_key <> 0 order by 1"
+    ) == [
+        ("a.txt",),
+        ("d/e.txt",),
+    ]
+    assert reasons(home) == dict.fromkeys(("closed", "listed/c.txt", "link.txt"), "unreadable")
+    assert load(inbox, home, retry=True).files_loaded == 2
+    assert reasons(home) == {}
+    assert load(inbox, home).status == "nothing_new"
+
+
+def test_an_inbox_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    inbox.chmod(0)
+    done = run_under_modes(tmp_path / "home", "load", str(inbox))
+    inbox.chmod(0o755)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert f"{inbox}: the inbox cannot be read (Permission denied)" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "target"), [("loop", "."), ("up", ".."), ("folder", "sub"), ("gone.txt", "nowhere")])
+def test_what_is_said_of_a_link_is_true_of_every_link_that_is_refused(tmp_path: Path, name: str, target: str) -> None:
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE, "sub/b.txt": PAGE.replace("88", "89")})
+    (inbox / name).symlink_to(target)
+    ((path, reason, detail),) = load(inbox, tmp_path / "home").quarantined
+    assert (path, reason) == (name, "link")
+    assert "followed only to a file inside the inbox" in detail

@@ -15,7 +15,9 @@ from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import Home, hold_lock, open_home
 from flows.rebuild import rebuild_warehouse
 from flows.releases import list_releases, rollback_release
+from flows.run_state import LoadOutcome
 from flows.settings import read_settings
+from flows.summary import describe_outcome
 from flows.warehouse import narrow_memory, open_warehouse
 from flows.withdraw import drop_quarantined, withdraw_file
 from tests.paths import PROJECT, SAMPLES
@@ -80,6 +82,22 @@ def test_a_command_says_that_a_file_is_out(tmp_path: Path, capsys: pytest.Captur
     for command, word in ((["withdraw", "a.txt"], "withdrawn:"), (["quarantine", "drop", "empty.txt"], "settled:")):
         assert main(["--home", str(home), *command]) == 0
         assert word in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, None), (21, 1), (23, 3)])
+def test_files_set_aside_beyond_those_listed_are_counted(count: int, more: int | None, tmp_path: Path) -> None:
+    refused = tuple((f"{number}.txt", "empty", "It is empty.") for number in range(count))
+    shown = describe_outcome(LoadOutcome(1, "published", 0, quarantined=refused), tmp_path)
+    assert shown.count("set aside") == 20
+    assert ("… and" in shown) == (more is not None)
+    if more:
+        assert f"… and {more} more: `banmian quarantine list`" in shown
+
+
+def test_status_says_that_no_issue_has_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(deliver(tmp_path / "inbox", {"a.txt": "一行字，没有日子。"}), tmp_path)
+    main(["--home", str(tmp_path), "status"])
+    assert "holds: 1 files of 1 issues (no day known / 日期不详), " in capsys.readouterr().out
 
 
 def test_an_override_that_does_not_apply_is_told_by_the_load(tmp_path: Path) -> None:

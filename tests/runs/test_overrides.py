@@ -33,8 +33,6 @@ def test_a_spreadsheet_may_save_it_as_it_does(tmp_path: Path, encoding: str, pat
     ("data", "words"),
     [
         (HEADER.encode("utf-16"), "neither UTF-8 nor GB18030"),
-        ((HEADER + '"a.txt,role,1,x,body,me,"unclosed\n').encode(), "line 2"),
-        ((HEADER + DAY.format(path="a.txt", line="x", snippet="")).encode(), "line 2"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, words: str) -> None:
@@ -42,6 +40,47 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, words:
     with pytest.raises(BanmianError, match=words) as caught:
         read_overrides(tmp_path / "overrides.csv")
     assert "overrides.csv" in str(caught.value.place)
+
+
+GOOD = DAY.format(path="a.txt", line=0, snippet="")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (HEADER + '"a.txt,role,1,x,body,me,"unclosed\n', 2, "quotation mark"),
+        (HEADER + GOOD + '\na.txt,role,1,"x,body,me,unclosed\n' + GOOD, 4, "quotation mark"),
+        (
+            HEADER + 'a.txt,role,1,"x,body,me,unclosed\n' + GOOD + 'b.txt,role,1,"x",body,me,closed\n',
+            2,
+            "quotation mark",
+        ),
+        (HEADER + DAY.format(path="a.txt", line="3版", snippet=""), 2, "line is '3版', which is no number"),
+        (HEADER + GOOD + DAY.format(path="a.txt", line="-1", snippet=""), 3, "line is '-1', which is no number"),
+        (HEADER + GOOD + "\na.txt,role,1,x,body,me,\n", 4, "reason is empty or missing"),
+        (GOOD, 1, "names of the columns: relative_path, kind, line, snippet, value, author, reason are missing"),
+        (HEADER.replace("snippet", "snipet") + GOOD, 1, "names of the columns: snippet is missing"),
+        (HEADER.replace(",", ";") + GOOD, 1, "names of the columns"),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, text: str, line: int, words: str) -> None:
+    (tmp_path / "overrides.csv").write_text(text)
+    with pytest.raises(BanmianError, match=words) as caught:
+        read_overrides(tmp_path / "overrides.csv")
+    assert str(caught.value.place).endswith(f"overrides.csv, line {line}")
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["", "\n", HEADER, HEADER + "\n\n", "\n" + HEADER])
+def test_one_without_decisions_has_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "overrides.csv").write_text(text)
+    assert read_overrides(tmp_path / "overrides.csv").paths == []
+
+
+def test_a_value_may_run_over_lines_and_hold_quotation_marks(tmp_path: Path) -> None:
+    (tmp_path / "overrides.csv").write_text(HEADER + 'a.txt,role,1,老"码头,body,me,"one\n""two"""\n' + GOOD)
+    first, second = read_overrides(tmp_path / "overrides.csv").of("a.txt")
+    assert (first.snippet, first.reason, second.kind) == ('老"码头', 'one\n"two"', "issue_date")
 
 
 def test_one_saved_in_gb18030_is_followed_by_loads_and_rebuilds(tmp_path: Path) -> None:

@@ -128,3 +128,15 @@ def test_a_file_is_taken_once_the_sidecar_it_was_refused_for_is_gone(loaded_befo
     assert load(inbox, home).files_loaded == 1
     assert reasons(home) == {}
     assert load(inbox, home).status == "nothing_new"
+
+
+def test_an_archive_set_aside_is_settled_by_what_is_read_from_it(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.zip": b"PK\x03\x04 cut", "a.zip.txt": OTHER})
+    for expected in ({"a.zip": "bad_archive"}, {}, {"a.zip": "bad_archive"}):  # cut, whole, cut again
+        if not expected:
+            with zipfile.ZipFile(inbox / "a.zip", "w") as archive:
+                archive.writestr("a.txt", PAGE)
+        else:
+            (inbox / "a.zip").write_bytes(b"PK\x03\x04 cut")
+        load(inbox, home)
+        assert reasons(home) == expected

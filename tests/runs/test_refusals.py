@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.inbox import discover_deliveries
+from flows import inbox as inbox_module
+from flows.errors import FileRefusedError
+from flows.inbox import Delivery, discover_deliveries
 from flows.settings import read_settings
+from flows.sidecar import Sidecar, parse_sidecar
 from tests.runs.homes import deliver, load, query
 from tests.runs.test_arrival import PAGE
 
@@ -139,3 +142,61 @@ def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
     found = discover_deliveries(str(inbox), settings=settings, known=lambda _: {})
     reasons_found = {d.relative_path: d.refusal and d.refusal[0] for d in found}
     assert reasons_found == {"small.zip/a.txt": None, "crowded.zip": "bad_archive", "larger form.zip": "bad_archive"}
+
+
+def test_sidecars_that_stand_beside_no_text_are_told(tmp_path: Path) -> None:
+    home, said = tmp_path / "home", '{"newspaper": "临江新报"}'
+    files = dict.fromkeys(("page.json", "Page2.json", "sub/page.json", "many.zip.json", "4.json"), said)
+    inbox = deliver(tmp_path / "inbox", {"page.txt": PAGE, "page2.txt": PAGE.replace("88", "89"), **files})
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        archive.writestr("二版.txt", PAGE.replace("88", "90"))
+        archive.writestr("二版.json", said)
+        archive.writestr("三版.json", said)
+    first, again = load(inbox, home), load(inbox, home)
+    for outcome, status in ((first, "published"), (again, "nothing_new")):
+        (warning,) = (warning for warning in outcome.warnings if "sidecars are not read" in warning)
+        assert outcome.status == status
+        assert warning.startswith(
+            "5 sidecars are not read, for want of a text of the same name: 4.json, Page2.json, many.zip.json, …"
+        )
+    for name in files.keys() - {"page.json", "Page2.json"}:
+        (inbox / name).unlink()
+    (inbox / "many.zip").unlink()
+    (warning,) = load(inbox, home).warnings
+    assert warning.startswith("1 sidecar is not read, for want of a text of the same name: Page2.json; ")
+    (inbox / "Page2.json").rename(inbox / "page2.json")
+    assert load(inbox, home).warnings == ()
+
+
+def test_a_file_that_is_still_being_written_is_told_and_left_to_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": PAGE.replace("88", "89")})
+    read_delivery = inbox_module.read_delivery
+
+    def grow(delivery: Delivery, **options: int) -> bytes:
+        data = read_delivery(delivery, **options)
+        if delivery.relative_path == "b.txt":
+            (inbox / "b.txt").write_bytes(data + "又来了一行。\n".encode())
+        return data
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox_module, "read_delivery", grow)
+        outcome = load(inbox, home, newspaper="临江新报")
+    assert (outcome.files_seen, outcome.files_loaded) == (1, 1)
+    (warning,) = outcome.warnings
+    assert warning.startswith("1 file is still being written and left out: b.txt; the next run takes")
+    assert (load(inbox, home).files_loaded, load(inbox, home).warnings) == (1, ())
+
+
+def test_sidecars_are_read_in_the_encodings_they_are_saved_in(tmp_path: Path) -> None:
+    said = '{"newspaper": "临江晚报", "page": 2}'
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030"):
+        assert parse_sidecar(said.encode(encoding)) == Sidecar("临江晚报", page=2), encoding
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "a.json": said.encode("gb18030")})
+    assert load(inbox, home).quarantined == ()
+    assert load(inbox, home).status == "nothing_new"
+    assert query(home, "select name from dim_newspaper where newspaper_key <> 0") == [("临江晚报",)]
+    for data in (b"\xff\xff", b'{"newspaper": "\x81"}', b""):
+        with pytest.raises(FileRefusedError, match="not JSON"):
+            parse_sidecar(data)
