@@ -18,6 +18,7 @@ from transforms.page.overrides import OverrideKind
 # mostly ASCII, whose pairs read as UTF-16 are Han characters.
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _COLUMNS = ("relative_path", "kind", "line", "snippet", "value", "author", "reason")
+_NEEDED = ("relative_path", "kind", "author", "reason")
 _REMEDY = "Mend the line or take it out; docs/overrides.md shows the columns."
 _UNPAIRED = (
     'a quotation mark opens a value here and none closes it; one inside a value is written twice ("") '
@@ -98,6 +99,8 @@ def read_overrides(path: Path) -> Overrides:
     begins_at = 1  # line of a row's first character: a quotation mark left open takes in the lines after it
     try:
         for cells in rows:
+            if len(cells) > len(names) > 0:
+                raise ValueError("there are more values than columns; one with a comma in it stands in quotation marks")
             if names and cells:
                 row = dict(zip(names, cells, strict=False))
                 found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
@@ -111,10 +114,12 @@ def read_overrides(path: Path) -> Overrides:
 
 
 def _check_header(cells: list[str]) -> list[str]:
-    if missing := [name for name in _COLUMNS if name not in cells]:
+    missing = [name for name in _NEEDED if name not in cells]
+    unknown = [name for name in cells if name not in _COLUMNS]
+    if missing or unknown:
+        told = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(unknown)}"] * bool(unknown)
         raise ValueError(
-            f"the first line must hold the names of the columns: {', '.join(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} missing / 首行须为列名"
+            f"the first line must name the columns ({', '.join(_COLUMNS)}): it {' and '.join(told)} / 首行须为列名"
         )
     return cells
 

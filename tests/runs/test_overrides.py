@@ -58,9 +58,10 @@ GOOD = DAY.format(path="a.txt", line=0, snippet="")
         (HEADER + DAY.format(path="a.txt", line="3版", snippet=""), 2, "line is '3版', which is no number"),
         (HEADER + GOOD + DAY.format(path="a.txt", line="-1", snippet=""), 3, "line is '-1', which is no number"),
         (HEADER + GOOD + "\na.txt,role,1,x,body,me,\n", 4, "reason is empty or missing"),
-        (GOOD, 1, "names of the columns: relative_path, kind, line, snippet, value, author, reason are missing"),
-        (HEADER.replace("snippet", "snipet") + GOOD, 1, "names of the columns: snippet is missing"),
-        (HEADER.replace(",", ";") + GOOD, 1, "names of the columns"),
+        (GOOD, 1, "it lacks relative_path, kind, author, reason and has a.txt"),
+        (HEADER.replace("snippet", "snipet") + GOOD, 1, "it has snipet"),
+        (HEADER + GOOD.replace("\n", ",more\n"), 2, "more values than columns"),
+        (HEADER.replace(",", ";") + GOOD, 1, "must name the columns"),
     ],
 )
 def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, text: str, line: int, words: str) -> None:
@@ -75,6 +76,14 @@ def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, text: str, lin
 def test_one_without_decisions_has_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "overrides.csv").write_text(text)
     assert read_overrides(tmp_path / "overrides.csv").paths == []
+
+
+def test_columns_that_no_decision_needs_may_be_left_out(tmp_path: Path) -> None:
+    (tmp_path / "overrides.csv").write_text(
+        "author,reason,kind,relative_path,value\nme,seen,issue_date,a.txt,2025-09-04\n"
+    )
+    (decision,) = read_overrides(tmp_path / "overrides.csv").of("a.txt")
+    assert (decision.line, decision.value) == (0, "2025-09-04")
 
 
 def test_a_value_may_run_over_lines_and_hold_quotation_marks(tmp_path: Path) -> None:
