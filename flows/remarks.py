@@ -11,6 +11,7 @@ from flows.overrides import Overrides
 from flows.reading import open_reader
 
 _MOST_NAMED = 3  # files named in a remark that counts them
+_MOST_NOTICES = 20
 
 
 def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
@@ -134,7 +135,10 @@ def tell_notices(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> lis
         """,
         {"load_key": load_key},
     ).fetchall()
-    return [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
+    told = [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
+    if (more := len(told) - _MOST_NOTICES) > 0:
+        told[_MOST_NOTICES:] = [f"{more} more such notices stand in dim_source_file.notices / 另有 {more} 条见该列"]
+    return told
 
 
 _NOT_HELD = (

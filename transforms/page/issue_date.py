@@ -1,7 +1,7 @@
 """The issue's day: as a sidecar, the page or the file's name says it; else a range from the text's own dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.keys import FIRST_DAY, LAST_DAY
@@ -56,27 +56,40 @@ def disagrees_with_weekday(line: str, day: date) -> bool:
     return weekday is not None and WEEKDAYS.find(weekday.group(1).replace("天", "日")) != day.weekday()
 
 
-def find_doubtful_day(printed: Iterable[str]) -> str | None:
-    """The first line that prints a day with another weekday: such a day is not taken for the issue's."""
-    return next(
-        (line for line in printed if (day := read_printed_day(line)) and disagrees_with_weekday(line, day)), None
-    )
-
-
 def find_issue_date(printed: Iterable[str], bodies: Iterable[str], hints: Hints) -> IssueDate:
     """Decide by sidecar, printed line, file name, then the text's own dates."""
+    return next(_read_given_days(printed, hints), None) or infer_range(list(bodies))
+
+
+def _read_given_days(printed: Iterable[str], hints: Hints) -> Iterator[IssueDate]:
+    """The day as the sidecar gives it, as the page prints it, as the file is named: those that give one."""
     if hints.issue_date is not None:
-        return IssueDate(day=hints.issue_date, basis="sidecar", evidence=None)
+        yield IssueDate(day=hints.issue_date, basis="sidecar", evidence=None)
     for line in printed:
         day = read_printed_day(line)
         if day is not None and not disagrees_with_weekday(line, day):
-            return IssueDate(day=day, basis="printed", evidence=line)
+            yield IssueDate(day=day, basis="printed", evidence=line)
+            break
     named = NAME_DAY.search(hints.file_name)
-    if named:
-        day = make_day(*named.groups())
-        if day is not None:
-            return IssueDate(day=day, basis="file_name", evidence=named.group())
-    return infer_range(list(bodies))
+    if named and (day := make_day(*named.groups())):
+        yield IssueDate(day=day, basis="file_name", evidence=named.group())
+
+
+def find_doubts(printed: Sequence[str], hints: Hints) -> Iterator[tuple[str, str]]:
+    """What a person should look at: days given that contradict each other, or where none can be right, why."""
+    given = list(_read_given_days(printed, hints))
+    if len({found.day for found in given}) > 1:
+        told = ", ".join(f"{found.day} ({found.basis})" for found in given)
+        yield "days_disagree", f"{told}: the first is taken / 日期互相矛盾，取第一个"
+    if given:
+        return
+    for line in printed:
+        if day := read_printed_day(line):
+            yield "printed_day_doubtful", f"{line}: the weekday of {day} is another / 日期与星期不符"
+        elif find_printed_day(line):
+            yield "printed_day_doubtful", f"{line}: no issue can be of that day / 无此日期"
+    if named := NAME_DAY.search(hints.file_name):
+        yield "named_day_doubtful", f"{named.group()}: no issue can be of that day / 无此日期"
 
 
 def infer_range(bodies: list[str]) -> IssueDate:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from transforms.page.credits import read_credits, read_staff
 from transforms.page.flow import Passage, build_passages, mark_masthead, order_passages
 from transforms.page.gaps import Flow, build_flow
-from transforms.page.issue_date import find_doubtful_day, find_issue_date
+from transforms.page.issue_date import find_doubts, find_issue_date
 from transforms.page.joins import join_pieces
 from transforms.page.lines import Sheet, split_lines
 from transforms.page.model import Article, Duplicate, Hints, IssueDate, Join, Page, Paragraph, Span
@@ -96,8 +96,8 @@ class _Assembler:
         issue_date = find_issue_date(printed, bodies, hints)
         if self.decisions.day is not None:
             issue_date = IssueDate(day=self.decisions.day, basis="sidecar", evidence=self.decisions.day_reason)
-        elif issue_date.day is None and (line := find_doubtful_day(printed)):
-            self.decisions.notices.append(("printed_day_doubtful", f"{line}: the weekday is another / 日期与星期不符"))
+        else:
+            self.decisions.notices += find_doubts(printed, hints)
         return Page(
             layout=self.sheet.layout,
             paragraphs=tuple(self.paragraphs),

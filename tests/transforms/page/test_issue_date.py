@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from transforms.page.issue_date import find_issue_date, infer_range
+from transforms.page.issue_date import find_doubts, find_issue_date, infer_range
 from transforms.page.model import Hints
 
 
@@ -27,6 +27,26 @@ def test_the_day_is_read_where_it_stands(
 ) -> None:
     found = find_issue_date([printed], [], Hints(file_name=file_name, issue_date=sidecar))
     assert (found.day, found.basis) == (day, basis)
+
+
+@pytest.mark.parametrize(
+    ("printed", "file_name", "sidecar", "codes"),
+    [
+        ("2025年9月5日 星期五", "2025-09-05_1版.txt", date(2025, 9, 5), []),
+        ("2025年9月5日 星期五", "2025-09-08_1版.txt", None, ["days_disagree"]),
+        ("2025年9月5日 星期五", "a.txt", date(2025, 9, 6), ["days_disagree"]),
+        ("2025年9月5日 星期一", "2025-09-08.txt", None, []),  # the misprint is no rival of the name
+        ("2025年9月5日 星期一", "a.txt", None, ["printed_day_doubtful"]),
+        ("2025年9月31日 星期三", "a.txt", None, ["printed_day_doubtful"]),
+        ("", "2025-11-31_2版.txt", None, ["named_day_doubtful"]),
+        ("", "a.txt", None, []),
+    ],
+)
+def test_days_that_contradict_or_cannot_be_are_told(
+    printed: str, file_name: str, sidecar: date | None, codes: list[str]
+) -> None:
+    doubts = find_doubts([printed], Hints(file_name=file_name, issue_date=sidecar))
+    assert [code for code, _ in doubts] == codes
 
 
 @pytest.mark.parametrize(
