@@ -99,7 +99,10 @@ def run_withdraw(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian withdraw`."""
     from flows.withdraw import withdraw_file
 
-    done = f"withdrawn: no release holds {given.file}, and its bytes are not taken in again / 已撤回，不再装入"
+    done = (
+        f"withdrawn: no release holds {given.file}, and its bytes are taken in again under no name "
+        "/ 已撤回，相同内容不论何名均不再装入"
+    )
     return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason), done=done)
 
 
