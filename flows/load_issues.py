@@ -124,7 +124,7 @@ def _clear_remote_parts(run: Run) -> None:
 
 def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Delivery], bool] | None) -> LoadOutcome:
     plan = step(discover, run, inbox, retry, keep)
-    if plan.is_empty:
+    if not plan.news:
         return _end_with_nothing(run, plan)
     parts = step(make, run, plan.inputs)
     candidate = step(build_candidate, run, plan, parts)

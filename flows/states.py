@@ -35,7 +35,7 @@ def end_load(outcome: LoadOutcome) -> State[Any]:
         return Failed(name="RejectedByChecks", message=message, data=outcome)
     if outcome.status == "nothing_new":
         return Completed(name="NothingNew", message=message, data=outcome)
-    name = "PublishedWithQuarantine" if outcome.quarantined else "Published"
+    name = "PublishedWithQuarantine" if outcome.files_quarantined else "Published"
     return Completed(name=name, message=message, data=outcome)
 
 

@@ -21,7 +21,11 @@ def _declare_load(commands: Any) -> None:
     )
     parser.add_argument("inbox", help="folder or fsspec URL of .txt, .txt.gz and .zip files")
     parser.add_argument("--prefect", action="store_true", help="run as a Prefect flow even where no API is configured")
-    parser.add_argument("--strict", action="store_true", help="exit 5 where a file was set aside")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 5 where a file of the inbox is in quarantine, since this run or before",
+    )
     add_run_options(parser)
 
 
