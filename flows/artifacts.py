@@ -55,13 +55,15 @@ def show_outcome(outcome: LoadOutcome, settings: Settings) -> None:
 
 
 def tabulate_load(outcome: LoadOutcome, home: Home) -> list[dict[str, Any]]:
-    """Name and value of each thing `ops.load` says of the run."""
+    """Name and value of what there is to say of the run."""
     values = {
         "status / 结果": outcome.status,
         "exit code / 退出码": f"{outcome.exit_code} ({_EXIT_WORDS.get(outcome.exit_code, '')})",
         "files seen / 见到的文件": outcome.files_seen,
         "files loaded / 载入": outcome.files_loaded,
         "files unchanged / 未变": outcome.files_unchanged,
+        "files repeated / 重复": outcome.files_repeated,
+        "files withdrawn / 撤回": outcome.files_withdrawn,
         "files quarantined / 隔离": outcome.files_quarantined,
         "rows written / 写入行数": outcome.rows_written,
         "seconds / 秒": round(outcome.seconds, 1),

@@ -15,9 +15,10 @@ from flows.errors import FileRefusedError, UsageError
 from flows.home import Home, open_home
 from flows.inbox import Delivery, discover_deliveries, read_delivery
 from flows.load_issues import Call, load_inbox
-from flows.planning import PathState, read_known, read_paths
+from flows.overrides import read_overrides
+from flows.planning import plan_load, read_held_state, read_known
 from flows.progress import PlainReporter, Reporter
-from flows.run_state import LoadOutcome
+from flows.run_state import LoadOutcome, count_files
 from flows.settings import Settings
 from flows.stores import hide_password
 from flows.turns import YIELD_SECONDS, wait_for_turn
@@ -69,10 +70,13 @@ def _parse_day(text: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is left to do: `pending` by day and path; files held already, and files left out since no day is known."""
+    """What is left to do: `pending` by day and path; files passed over, and files left out since no day is known.
+
+    Those passed over are held, withdrawn or in quarantine as they stand in the inbox: a load would find nothing new.
+    """
 
     pending: tuple[tuple[date | None, str], ...]
-    held: int
+    passed: LoadOutcome
     undated: int
 
 
@@ -81,7 +85,7 @@ class Backfill:
     """What was done: an outcome per batch, and what was not to be done."""
 
     outcomes: tuple[LoadOutcome, ...]
-    held: int
+    passed: LoadOutcome
     undated: int
     batches_left: int = 0
 
@@ -89,17 +93,20 @@ class Backfill:
     def summed_up(self) -> LoadOutcome:
         """All batches as one outcome; the last one's status decides, and a rejection ends a backfill."""
         if not self.outcomes:
-            return LoadOutcome(0, "nothing_new", 0, files_seen=self.held, files_unchanged=self.held)
+            return self.passed
+        every = (self.passed, *self.outcomes)
         last = self.outcomes[-1]
         published = any(o.status == "published" for o in self.outcomes)
         status = last.status if last.status == "rejected" or not published else "published"
         return replace(
             last,
             status=status,
-            files_seen=self.held + sum(o.files_seen for o in self.outcomes),
+            files_seen=sum(o.files_seen for o in every),
             files_loaded=sum(o.files_loaded for o in self.outcomes if o.status == "published"),
-            files_unchanged=self.held + sum(o.files_unchanged for o in self.outcomes),
-            files_quarantined=sum(o.files_quarantined for o in self.outcomes),
+            files_unchanged=sum(o.files_unchanged for o in every),
+            files_repeated=sum(o.files_repeated for o in every),
+            files_withdrawn=sum(o.files_withdrawn for o in every),
+            files_quarantined=sum(o.files_quarantined for o in every),
             rows_written=sum(o.rows_written for o in self.outcomes if o.status == "published"),
             seconds=sum(o.seconds for o in self.outcomes),
             quarantined=tuple(item for o in self.outcomes for item in o.quarantined),
@@ -115,8 +122,8 @@ class Backfill:
         """The backfill in words."""
         done = self.summed_up
         lines = [
-            f"backfill: {len(self.outcomes)} batches, {done.files_loaded} files loaded, {self.held} held already, "
-            f"{done.files_quarantined} quarantined ({done.seconds:.1f} s)"
+            f"backfill: {len(self.outcomes)} batches, {done.files_loaded} files loaded, {done.not_loaded} "
+            f"({done.seconds:.1f} s)"
         ]
         if self.undated:
             lines.append(
@@ -149,7 +156,7 @@ def backfill_inbox(
     task = plan_backfill(inbox, selection, settings, home)
     batches = list(split_days(task.pending, batch_files=batch_files))
     total, done = len(task.pending), 0
-    reporter.say(f"backfill: {total} files to load in {len(batches)} batches, {task.held} held already")
+    reporter.say(f"backfill: {total} files to load in {len(batches)} batches, {task.passed.not_loaded}")
     outcomes: list[LoadOutcome] = []
     for number, batch in enumerate(batches, 1):
         if number > 1:
@@ -174,7 +181,7 @@ def backfill_inbox(
         progress(done, total)
         if outcome.status == "rejected":
             break
-    return Backfill(tuple(outcomes), task.held, task.undated, len(batches) - len(outcomes))
+    return Backfill(tuple(outcomes), task.passed, task.undated, len(batches) - len(outcomes))
 
 
 def _describe_batch(batch: Sequence[tuple[date | None, str]]) -> str:
@@ -184,34 +191,24 @@ def _describe_batch(batch: Sequence[tuple[date | None, str]]) -> str:
 
 
 def plan_backfill(inbox: str, selection: Selection, settings: Settings, home: Home) -> Task:
-    """What is selected, less what the warehouse holds as it stands in the inbox."""
+    """What is selected, less what a load would pass over."""
     held = open_warehouse(home.warehouse, read_only=True) if home.is_published() else None
     try:
         found = discover_deliveries(inbox, settings=settings, known=lambda paths: read_known(held, paths))
         matching = [d for d in found if fnmatchcase(d.relative_path, selection.pattern)]
-        states = read_paths(held, [d.relative_path for d in matching])
+        max_bytes, read = settings.max_file_bytes, selection.has_range
+        days = {d.relative_path: find_day(d, max_bytes=max_bytes, read=read) for d in matching}
+        selected = [d for d in matching if selection.takes_day(days[d.relative_path])]
+        state = read_held_state(held, selected)
     finally:
         if held:
             held.close()
-    pending, held_count, undated = [], 0, 0
-    for delivery in matching:
-        day = find_day(delivery, max_bytes=settings.max_file_bytes, read=selection.has_range)
-        if not selection.takes_day(day):
-            undated += day is None
-        elif _is_held(delivery, states.get(delivery.relative_path)):
-            held_count += 1
-        else:
-            pending.append((day, delivery.relative_path))
-    return Task(tuple(sorted(pending, key=lambda p: (p[0] or date.max, p[1]))), held_count, undated)
-
-
-def _is_held(delivery: Delivery, state: PathState | None) -> bool:
-    sidecar = delivery.sidecar.to_json() if delivery.sidecar else None
-    return (
-        state is not None
-        and (state.sha256, state.sidecar) == (delivery.sha256, sidecar)
-        and (delivery.sha256 is not None or state.fingerprint == delivery.fingerprint)
-    )
+    plan = plan_load(selected, state, newspaper=settings.newspaper, overrides=read_overrides(home.overrides))
+    news = plan.news
+    pending = sorted(((days[path], path) for path in news), key=lambda p: (p[0] or date.max, p[1]))
+    passed = count_files([outcome for path, outcome in plan.outcomes.items() if path not in news])
+    undated = sum(day is None for day in days.values()) if selection.has_range else 0
+    return Task(tuple(pending), LoadOutcome(0, "nothing_new", 0, **passed), undated)
 
 
 def find_day(delivery: Delivery, *, max_bytes: int, read: bool = True) -> date | None:

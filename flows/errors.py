@@ -37,7 +37,7 @@ class WarehouseBusyError(BanmianError):
 
 
 class FilesQuarantinedError(BanmianError):
-    """With --strict: the run went on, but files were set aside."""
+    """With --strict: the run went on, but files it saw are in quarantine."""
 
     exit_code = 5
 

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from flows.home import Home
+from flows.run_state import count_withdrawn
 from flows.warehouse import insert_rows
 from transforms.tables import BY_NAME
 
@@ -42,7 +43,7 @@ def _sum_up(load: dict[str, Any], checks: Sequence[Mapping[str, Any]]) -> dict[s
         "started_at": started_at,
         "seconds": (finished_at - started_at).total_seconds(),
         "files_corrected": 0,
-        "files_withdrawn": 0,
+        "files_withdrawn": count_withdrawn(load),
         "check_count": len(checks),
         "error_count": failed.count("error"),
         "warning_count": failed.count("warning"),

@@ -36,7 +36,7 @@ from flows.remarks import (
     tell_unknown_years,
     tell_unlisted_papers,
 )
-from flows.run_state import LoadOutcome, Run, load_row
+from flows.run_state import LoadOutcome, Run, count_files, load_row
 from flows.runner import make_parts
 from flows.settings import Settings
 from flows.settling import settle_load
@@ -124,7 +124,7 @@ def _clear_remote_parts(run: Run) -> None:
 
 def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Delivery], bool] | None) -> LoadOutcome:
     plan = step(discover, run, inbox, retry, keep)
-    if plan.is_empty:
+    if not plan.news:
         return _end_with_nothing(run, plan)
     parts = step(make, run, plan.inputs)
     candidate = step(build_candidate, run, plan, parts)
@@ -359,10 +359,7 @@ def finish(
         load_key=run.load_key,
         status=status,
         exit_code=exit_code,
-        files_seen=len(outcomes),
-        files_loaded=outcomes.count("loaded"),
-        files_unchanged=outcomes.count("unchanged") + outcomes.count("repeated") + outcomes.count("withdrawn"),
-        files_quarantined=outcomes.count("quarantined"),
+        **count_files(outcomes),
         rows_written=candidate.rows.rows_written if candidate else 0,
         seconds=time.monotonic() - run.clock,
         release=release,

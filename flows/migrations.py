@@ -36,7 +36,9 @@ def list_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
 
 def record_migrations(connection: duckdb.DuckDBPyConnection, *, now: datetime, folder: Path = MIGRATIONS) -> None:
     """Record every migration as gone through: a new warehouse is made as the declarations stand."""
-    insert_rows(connection, "migration", [_row(migration, now) for migration in list_migrations(folder)])
+    held = {number for (number,) in connection.execute("select number from ops.migration").fetchall()}
+    missing = [migration for migration in list_migrations(folder) if migration.number not in held]
+    insert_rows(connection, "migration", [_row(migration, now) for migration in missing])
 
 
 def apply_migrations(connection: duckdb.DuckDBPyConnection, *, now: datetime, folder: Path = MIGRATIONS) -> list[int]:

@@ -43,7 +43,8 @@ class HeldState:
     paths: Mapping[str, PathState] = field(default_factory=dict)
     holders: Mapping[str, Sequence[HeldFile]] = field(default_factory=dict)  # current files by hash
     papers: Mapping[str, str] = field(default_factory=dict)  # that a setting once said, by path and by hash
-    withdrawn: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()  # hashes
+    listed: frozenset[str] = frozenset()  # paths in quarantine that nobody has settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,15 @@ class LoadPlan:
     fresh_refusals: dict[str, tuple[str, str]]
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to load and nothing new to report."""
-        return not self.inputs and not self.fresh_refusals and not self.has_new_repeats
+    def news(self) -> set[str]:
+        """Paths to be read or recorded anew: a path that repeats others' bytes is unchanged the next time."""
+        repeated = {path for path, outcome in self.outcomes.items() if outcome == "repeated"}
+        return {item.delivery.relative_path for item in self.inputs} | self.fresh_refusals.keys() | repeated
 
     @property
     def incoming_bytes(self) -> int:
         """Bytes of the files to be read, as far as they are known."""
         return sum(item.delivery.byte_size or 0 for item in self.inputs)
-
-    @property
-    def has_new_repeats(self) -> bool:
-        """Whether a path repeats held bytes for the first time, which the manifest must record."""
-        return any(outcome == "repeated" for outcome in self.outcomes.values())
 
 
 def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, Known]:
@@ -115,6 +112,7 @@ def read_held_state(connection: duckdb.DuckDBPyConnection | None, deliveries: Se
         holders=holders,
         papers=_read_papers(connection, [d.relative_path for d in deliveries], hashes),
         withdrawn=frozenset(row[0] for row in withdrawn),
+        listed=read_listed(connection),
     )
 
 
@@ -171,6 +169,7 @@ def plan_load(
     """Decide what becomes of each delivery. With `retry`, files set aside before are tried again.
 
     Of files with the same bytes the smallest path is read and the others are recorded as repeated, whatever came first.
+    What was dropped from the quarantine stays out as what was withdrawn does, until its path gets other bytes.
     Without `newspaper`, what is held stays with its paper: a setting left out is no evidence against one given before.
     """
     outcomes: dict[str, str] = {}
@@ -179,14 +178,14 @@ def plan_load(
     arrivals: dict[str, list[Delivery]] = {}
     for path, delivery in by_path.items():
         state = held.paths.get(path)
+        recalled = _recall_outcome(state, delivery, is_listed=path in held.listed) if state else None
         if delivery.sha256 in held.withdrawn:  # first: whatever else is wrong with them, they are not taken in again
             outcomes[path] = "withdrawn"
+        elif recalled and not (retry and recalled == "quarantined"):
+            outcomes[path] = recalled
         elif delivery.refusal:
             outcomes[path] = "quarantined"
-            if state is None or state.outcome != "quarantined" or state.reason != delivery.refusal[0] or retry:
-                refusals[path] = delivery.refusal
-        elif state and _is_settled(state, delivery) and not (retry and state.outcome == "quarantined"):
-            outcomes[path] = "quarantined" if state.outcome == "quarantined" else "unchanged"
+            refusals[path] = delivery.refusal
         else:
             arrivals.setdefault(delivery.sha256 or "", []).append(delivery)
     inputs = []
@@ -204,12 +203,25 @@ def plan_load(
     return LoadPlan(outcomes, by_path, tuple(sorted(inputs, key=lambda i: i.delivery.relative_path)), refusals)
 
 
-def _is_settled(state: PathState, delivery: Delivery) -> bool:
-    """Whether a path stands as it stood when it was last dealt with."""
+def _recall_outcome(state: PathState, delivery: Delivery, *, is_listed: bool) -> str | None:
+    """What came of a path that stands as it stood when it was last dealt with; None where there is news of it."""
+    aside = "quarantined" if is_listed else "withdrawn"
+    if delivery.refusal:
+        is_known = state.outcome == "quarantined" and state.reason == delivery.refusal[0]
+        return aside if is_known and (is_listed or _has_same_bytes(state, delivery)) else None
     sidecar = delivery.sidecar.to_json() if delivery.sidecar else None
     if state.reason in _NOT_OF_THE_BYTES:
-        return False  # it is no longer refused for that
-    return state.sha256 == delivery.sha256 and state.sidecar == sidecar
+        return None  # it is no longer refused for that
+    if state.sha256 != delivery.sha256 or state.sidecar != sidecar:
+        return None
+    return aside if state.outcome == "quarantined" else "unchanged"
+
+
+def _has_same_bytes(state: PathState, delivery: Delivery) -> bool:
+    """Whether a path has the bytes it had; of what was refused unread, size and time of change tell."""
+    if delivery.sha256 is None:
+        return state.sha256 is None and state.fingerprint == delivery.fingerprint
+    return state.sha256 == delivery.sha256
 
 
 def find_overridden(

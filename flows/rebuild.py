@@ -10,6 +10,7 @@ from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, check_disk_space, clear_leftovers, hold_lock, open_home
 from flows.journal import absorb_outcomes
 from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure, register_seen
+from flows.migrations import record_migrations
 from flows.overrides import read_overrides
 from flows.parts import Part, PartInput
 from flows.planning import LoadPlan, list_held
@@ -80,6 +81,7 @@ def build_anew(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
         create_views(connection)
         refresh_calendar(connection)
         copy_tables(connection, [table.full_name for table in OPERATIONS])
+        record_migrations(connection, now=run.started_at)  # the release may be older than the newest
         run.absorbed = absorb_outcomes(run.home, connection)
         stage_parts(connection, parts)
         _refuse_losses(connection)

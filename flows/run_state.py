@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +19,11 @@ from transforms.keys import make_key
 
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
-    """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with."""
+    """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with.
+
+    The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those
+    quarantined, `quarantined` names what this run set aside: path, reason, detail.
+    """
 
     load_key: int
     status: str
@@ -25,14 +31,42 @@ class LoadOutcome:
     files_seen: int = 0
     files_loaded: int = 0
     files_unchanged: int = 0
+    files_repeated: int = 0
+    files_withdrawn: int = 0
     files_quarantined: int = 0
     rows_written: int = 0
     seconds: float = 0.0
     release: Release | None = None
     message: str | None = None
-    quarantined: tuple[tuple[str, str, str], ...] = ()  # path, reason, detail
+    quarantined: tuple[tuple[str, str, str], ...] = ()
     failed_checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def not_loaded(self) -> str:
+        """The files that were not loaded, in words."""
+        return describe_not_loaded(
+            unchanged=self.files_unchanged,
+            repeated=self.files_repeated,
+            withdrawn=self.files_withdrawn,
+            quarantined=self.files_quarantined,
+        )
+
+
+def count_files(outcomes: Collection[str]) -> dict[str, Any]:
+    """The counts of a LoadOutcome, from what became of each file."""
+    counts = Counter(outcomes)
+    return {"files_seen": len(outcomes)} | {
+        f"files_{name}": counts[name] for name in ("loaded", "unchanged", "repeated", "withdrawn", "quarantined")
+    }
+
+
+def describe_not_loaded(*, unchanged: int, repeated: int, withdrawn: int, quarantined: int) -> str:
+    """What became of files that were not loaded: repeated and withdrawn ones are told of where there are any."""
+    told = [f"{unchanged} unchanged"]
+    told += [f"{repeated} repeated"] if repeated else []
+    told += [f"{withdrawn} withdrawn"] if withdrawn else []
+    return ", ".join([*told, f"{quarantined} quarantined"])
 
 
 @dataclass(slots=True)
@@ -62,7 +96,7 @@ class Run:
 
 
 def load_row(run: Run, outcome: LoadOutcome) -> dict[str, Any]:
-    """The run as a row of `ops.load`."""
+    """The run as a row of `ops.load`, which counts repeated files among the unchanged."""
     return {
         "load_key": run.load_key,
         "started_at": run.started_at,
@@ -72,10 +106,15 @@ def load_row(run: Run, outcome: LoadOutcome) -> dict[str, Any]:
         "code_version": code_version(),
         "files_seen": outcome.files_seen,
         "files_loaded": outcome.files_loaded,
-        "files_unchanged": outcome.files_unchanged,
+        "files_unchanged": outcome.files_unchanged + outcome.files_repeated,
         "files_quarantined": outcome.files_quarantined,
         "rows_written": outcome.rows_written,
         "command": run.command,
         "parser_version": parser_version(),
         "message": outcome.message,
     }
+
+
+def count_withdrawn(load: Mapping[str, Any]) -> int:
+    """Files seen that were withdrawn, or dropped from the quarantine: a row of `ops.load` counts all others."""
+    return int(load["files_seen"] - load["files_loaded"] - load["files_unchanged"] - load["files_quarantined"])

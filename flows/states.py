@@ -35,16 +35,13 @@ def end_load(outcome: LoadOutcome) -> State[Any]:
         return Failed(name="RejectedByChecks", message=message, data=outcome)
     if outcome.status == "nothing_new":
         return Completed(name="NothingNew", message=message, data=outcome)
-    name = "PublishedWithQuarantine" if outcome.quarantined else "Published"
+    name = "PublishedWithQuarantine" if outcome.files_quarantined else "Published"
     return Completed(name=name, message=message, data=outcome)
 
 
 def describe_end(outcome: LoadOutcome) -> str:
     """One line: the counts, and what went wrong where something did."""
-    counts = (
-        f"{outcome.files_loaded} files loaded, {outcome.files_unchanged} unchanged, "
-        f"{outcome.files_quarantined} quarantined, {outcome.rows_written} rows"
-    )
+    counts = f"{outcome.files_loaded} files loaded, {outcome.not_loaded}, {outcome.rows_written} rows"
     if outcome.message:
         return f"{outcome.message}. Nothing was published / 未发布 ({counts})"
     aside = [f"{path} [{reason}]" for path, reason, _ in outcome.quarantined]

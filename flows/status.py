@@ -8,6 +8,7 @@ from flows.home import Home
 from flows.journal import read_outcomes
 from flows.quarantine import find_copy
 from flows.releases import list_releases
+from flows.run_state import count_withdrawn, describe_not_loaded
 from flows.summary import require_release
 from flows.warehouse import open_warehouse
 
@@ -32,7 +33,16 @@ def read_status(root: Path) -> Status:
     journal = [outcome["load"][0] for outcome in read_outcomes(home)] if home.journal.exists() else []
     if not home.is_published():
         return Status(str(home.root), _newest(journal), [], None, {})
-    loads = _rows(home, "select * from ops.load order by started_at desc limit 20")
+    loads = _rows(
+        home,
+        """
+        select load.*, history.files_repeated
+        from ops.load as load
+        inner join reporting.load_history as history using (load_key)
+        order by load.started_at desc
+        limit 20
+        """,
+    )
     held = _rows(
         home,
         """
@@ -86,9 +96,16 @@ def describe_status(status: Status) -> str:
 
 
 def _describe_load(load: Record) -> str:
-    counts = ", ".join(f"{load[f'files_{name}']} {name}" for name in ("loaded", "unchanged", "quarantined"))
+    repeated = load.get("files_repeated", 0)  # a run that published nothing keeps no record of each file
+    not_loaded = describe_not_loaded(
+        unchanged=load["files_unchanged"] - repeated,
+        repeated=repeated,
+        withdrawn=count_withdrawn(load),
+        quarantined=load["files_quarantined"],
+    )
     message = f"  {load['message']}" if load["message"] else ""
-    return f"  {str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11} {counts}{message}"
+    run = f"{str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11}"
+    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{message}"
 
 
 def list_quarantined(root: Path) -> list[Record]:

@@ -36,13 +36,13 @@ def describe_outcome(outcome: LoadOutcome, root: Path) -> str:
     """A run's summary: figures, quarantine, failed checks, where the file is."""
     lines = [
         f"{_STATUS_WORDS.get(outcome.status, outcome.status)}  ({outcome.seconds:.1f} s)",
-        f"  files: {outcome.files_seen} seen, {outcome.files_loaded} loaded, {outcome.files_unchanged} unchanged, "
-        f"{outcome.files_quarantined} quarantined;  rows written: {outcome.rows_written}",
+        f"  files: {outcome.files_seen} seen, {outcome.files_loaded} loaded, {outcome.not_loaded};  "
+        f"rows written: {outcome.rows_written}",
     ]
-    for path, reason, detail in outcome.quarantined[:_MOST_LINES]:
-        lines.append(f"  set aside  {path}  [{reason}]\n             {detail}")
-    if (more := len(outcome.quarantined) - _MOST_LINES) > 0:
-        lines.append(f"  … and {more} more: `banmian quarantine list` / 另有 {more} 个，见 `banmian quarantine list`")
+    named = outcome.quarantined[:_MOST_LINES]
+    lines += [f"  set aside  {path}  [{reason}]\n             {detail}" for path, reason, detail in named]
+    if more := outcome.files_quarantined - len(named):
+        lines.append(f"  {more} more in quarantine: see `banmian quarantine list` / 另有 {more} 个文件在隔离中")
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
     lines += [describe_failure(result) for result in outcome.failed_checks]
     if outcome.release:

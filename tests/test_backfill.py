@@ -11,13 +11,16 @@ import pytest
 
 from flows.backfill import Backfill, Selection, backfill_inbox, find_printed_day, split_days
 from flows.checks import run_checks
+from flows.cli import main
 from flows.errors import UsageError
 from flows.home import hold_lock, open_home
 from flows.run_state import LoadOutcome
 from flows.settings import read_settings
-from tests.runs.homes import FEW_CHECKS, QUIET, deliver, differing_tables, query
+from flows.withdraw import drop_quarantined, withdraw_file
+from tests.runs.homes import FEW_CHECKS, QUIET, deliver, differing_tables, load, query
 from tests.runs.test_arrival import PAGE
 
+OTHER = PAGE.replace("88", "89").replace("老码头", "新码头")
 OCTOBER = {f"2025-10-{day:02}_p{page}.txt": PAGE.replace("88", f"{day}{page}") for day in (1, 2, 3) for page in (1, 2)}
 
 
@@ -130,11 +133,38 @@ def test_interrupted_backfill_goes_on_and_ends_the_same(tmp_path: Path) -> None:
         backfill(inbox, tmp_path / "home", batch_files=2, call=interrupt_at("check", batch=2))
     assert len(files_held(tmp_path / "home")) == 2
     rest = backfill(inbox, tmp_path / "home", batch_files=2)
-    assert (len(rest.outcomes), rest.held, rest.summed_up.files_loaded) == (2, 2, 4)
+    assert (len(rest.outcomes), rest.passed.files_unchanged, rest.summed_up.files_loaded) == (2, 2, 4)
     backfill(inbox, tmp_path / "whole")
     assert differing_tables(tmp_path / "home", tmp_path / "whole") == []
     again = backfill(inbox, tmp_path / "home", batch_files=2)
-    assert (again.summed_up.status, again.held, again.outcomes) == ("nothing_new", 6, ())
+    assert (again.summed_up.status, again.passed.files_unchanged, again.outcomes) == ("nothing_new", 6, ())
+
+
+def test_what_was_set_aside_or_taken_out_is_not_held(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home, refused = tmp_path / "home", {f"empty{number}.txt": "" for number in range(3)}
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": OTHER, "again.txt": PAGE, **refused})
+    load(inbox, home)
+    settings = read_settings({}, home=home)
+    withdraw_file("b.txt", settings)
+    drop_quarantined("empty0.txt", settings)
+    done = backfill(inbox, home)
+    counted = done.summed_up
+    assert (done.outcomes, counted.status) == ((), "nothing_new")
+    assert (counted.files_seen, counted.files_unchanged) == (6, 2)
+    assert (counted.files_withdrawn, counted.files_quarantined) == (2, 2)
+    command = ["backfill", str(inbox), "--home", str(home)]
+    assert main(command) == 0
+    assert main([*command, "--strict"]) == 5
+    assert "0 files to load in 0 batches, 2 unchanged, 2 withdrawn, 2 quarantined" in capsys.readouterr().err
+
+
+def test_what_a_load_would_take_up_again_is_taken_up(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "a.json": "[]", "b.txt": OTHER})
+    load(inbox, home)
+    (inbox / "a.json").unlink()  # for which it was set aside
+    deliver(inbox, {"b.json": "[]"})
+    counted = backfill(inbox, home).summed_up
+    assert (counted.files_loaded, [path for path, *_ in counted.quarantined]) == (1, ["b.txt"])
 
 
 def test_lock_is_free_between_batches_and_waited_for(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from flows.settings import quiet_libraries, read_settings
 _EPILOG = """\
 exit codes:
   0 published, or nothing new    1 failed    2 usage    3 checks failed, nothing was published
-  4 another run holds the warehouse    5 with --strict: a file was set aside
+  4 another run holds the warehouse    5 with --strict: a file is in quarantine
 
 a first session:
   banmian load seeds/issues --newspaper 临江新报    load a folder of issue files and publish

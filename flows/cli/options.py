@@ -69,8 +69,9 @@ def parse_count(text: str) -> int:
 
 
 def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any, *, done: str = "") -> int:
-    """Print what a run did, and `done` where it succeeded; its exit code, 5 where a file was set aside and that counts.
+    """Print what a run did, and `done` where it succeeded; its exit code.
 
+    With --strict that is 5 where a file it saw is in quarantine, since this run or before: asked again, it is the same.
     `done` says what the figures of files do not: that one is out.
     """
     from flows.summary import describe_outcome
@@ -81,6 +82,6 @@ def report_outcome(given: argparse.Namespace, settings: Settings, outcome: Any, 
         print(describe_outcome(outcome, settings.home))
         if done and outcome.exit_code == 0:
             print(f"  {done}")
-    if outcome.exit_code == 0 and getattr(given, "strict", False) and outcome.quarantined:
+    if outcome.exit_code == 0 and getattr(given, "strict", False) and outcome.files_quarantined:
         return FilesQuarantinedError.exit_code
     return int(outcome.exit_code)

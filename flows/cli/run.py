@@ -21,7 +21,11 @@ def _declare_load(commands: Any) -> None:
     )
     parser.add_argument("inbox", help="folder or fsspec URL of .txt, .txt.gz and .zip files")
     parser.add_argument("--prefect", action="store_true", help="run as a Prefect flow even where no API is configured")
-    parser.add_argument("--strict", action="store_true", help="exit 5 where a file was set aside")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 5 where a file of the inbox is in quarantine, since this run or before",
+    )
     add_run_options(parser)
 
 
@@ -100,7 +104,10 @@ def run_withdraw(given: argparse.Namespace, settings: Settings) -> int:
     """`banmian withdraw`."""
     from flows.withdraw import withdraw_file
 
-    done = f"withdrawn: no release holds {given.file}, and its bytes are not taken in again / 已撤回，不再装入"
+    done = (
+        f"withdrawn: no release holds {given.file}, and its bytes are taken in again under no name "
+        "/ 已撤回，相同内容不论何名均不再装入"
+    )
     return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason), done=done)
 
 

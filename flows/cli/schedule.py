@@ -70,7 +70,9 @@ def _declare_backfill(commands: Any) -> None:
     parser.add_argument("--until", default="", metavar="DAY", help="last issue day")
     parser.add_argument("--pattern", default="*", help="paths in the inbox, as '2024/*' (default: all)")
     parser.add_argument("--batch", type=parse_count, default=200, metavar="N", help="files in a batch (default 200)")
-    parser.add_argument("--strict", action="store_true", help="exit 5 where a file was set aside")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit 5 where a selected file is in quarantine, since this run or before"
+    )
     add_run_options(parser)
 
 

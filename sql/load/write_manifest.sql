@@ -90,15 +90,20 @@ where
     );
 
 delete from ops.inbox_file
-where relative_path in (
-    select seen_outcome.relative_path
-    from seen_outcome
-    where
-        seen_outcome.outcome <> 'unchanged'
-        and (seen_outcome.outcome <> 'quarantined' or seen_outcome.reason is not null)
-    union all
-    select opened.relative_path from opened
-);
+where relative_path in (select opened.relative_path from opened);
+
+-- What stands as it was last recorded keeps its record; of a file dropped from the quarantine, why it was refused.
+delete from ops.inbox_file
+using seen_outcome
+where
+    ops.inbox_file.relative_path = seen_outcome.relative_path
+    and seen_outcome.outcome <> 'unchanged'
+    and (seen_outcome.outcome <> 'quarantined' or seen_outcome.reason is not null)
+    and not (
+        seen_outcome.outcome = 'withdrawn'
+        and ops.inbox_file.outcome = 'quarantined'
+        and ops.inbox_file.sha256 is not distinct from seen_outcome.sha256
+    );
 
 insert into ops.inbox_file by name
 select
@@ -111,4 +116,4 @@ select
     reason,
     source_file_key
 from seen_outcome
-where outcome <> 'unchanged' and (outcome <> 'quarantined' or reason is not null)
+where relative_path not in (select inbox_file.relative_path from ops.inbox_file)

@@ -11,8 +11,8 @@
 -- files_loaded: Files loaded, corrections included / 装入文件数（含更正）
 -- files_corrected: Corrections / 更正文件数
 -- files_unchanged: Files unchanged or repeated / 未变或重复的文件数
--- files_repeated: Files with the bytes of another / 与他件内容相同的文件数
--- files_withdrawn: Files withdrawn / 撤回文件数
+-- files_repeated: Of those, files newly come with the bytes of another / 其中新到而与他件内容相同的文件数
+-- files_withdrawn: Files withdrawn, or dropped from the quarantine / 撤回或从隔离区除去的文件数
 -- files_quarantined: Files set aside / 隔离文件数
 -- rows_written: Rows written / 写入行数
 -- check_count: Checks run / 检查项数
@@ -42,6 +42,7 @@ loads as (
     from ops.load
 ),
 
+-- A run that published nothing has no deliveries.
 deliveries as (
     select
         load_key,
@@ -74,7 +75,10 @@ select
     coalesce(deliveries.correction_count, 0) as files_corrected,
     loads.files_unchanged,
     coalesce(deliveries.repeated_count, 0) as files_repeated,
-    coalesce(deliveries.withdrawn_count, 0) as files_withdrawn,
+    coalesce(
+        deliveries.withdrawn_count,
+        loads.files_seen - loads.files_loaded - loads.files_unchanged - loads.files_quarantined
+    ) as files_withdrawn,
     loads.files_quarantined,
     loads.rows_written,
     coalesce(checks.check_count, 0) as check_count,

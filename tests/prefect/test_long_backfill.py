@@ -53,10 +53,10 @@ def test_month_interrupted_twice_equals_one_run(tmp_path: Path) -> None:
     kill_in_mid_load(inbox, home)
     assert is_working(home), "nothing was left of the killed run: it was not killed in mid-load"
     rest = backfill(inbox, home, batch_files=BATCH_FILES, **MONTH)
-    assert rest.held >= BATCH_FILES
+    assert rest.passed.files_unchanged >= BATCH_FILES
     assert len(rest.outcomes) >= 2
     whole = backfill(inbox, tmp_path / "whole", batch_files=10_000, **MONTH)
-    assert (whole.held, len(whole.outcomes)) == (0, 1)
+    assert (whole.passed.files_unchanged, len(whole.outcomes)) == (0, 1)
     assert differing_tables(home, tmp_path / "whole") == []
     days = query(
         home, "select count(distinct issue_date), min(issue_date), max(issue_date) from dim_issue where is_date_exact"

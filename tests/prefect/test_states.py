@@ -108,8 +108,9 @@ def test_published_with_quarantine(place: Place) -> None:
     assert [(row["file"], row["reason"]) for row in place.artifact("quarantine")] == [("空.txt", "empty")]
     assert len(place.receiver.messages) == 1
     assert "1 file set aside" in place.receiver.titles[0]
-    assert place.load("--strict") == 0, "what was set aside before is no news"
-    assert len(place.receiver.messages) == 1
+    assert place.load("--strict") == 5, "it still lies there"
+    assert place.end_state() == ("NothingNew", "COMPLETED")
+    assert len(place.receiver.messages) == 1, "but it is no news"
 
 
 def test_rejected_by_checks(place: Place) -> None:

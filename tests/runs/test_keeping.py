@@ -87,11 +87,12 @@ def test_a_command_says_that_a_file_is_out(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(("count", "more"), [(20, None), (21, 1), (23, 3)])
 def test_files_set_aside_beyond_those_listed_are_counted(count: int, more: int | None, tmp_path: Path) -> None:
     refused = tuple((f"{number}.txt", "empty", "It is empty.") for number in range(count))
-    shown = describe_outcome(LoadOutcome(1, "published", 0, quarantined=refused), tmp_path)
+    outcome = LoadOutcome(1, "published", 0, files_quarantined=count, quarantined=refused)
+    shown = describe_outcome(outcome, tmp_path)
     assert shown.count("set aside") == 20
-    assert ("… and" in shown) == (more is not None)
+    assert ("more in quarantine" in shown) == (more is not None)
     if more:
-        assert f"… and {more} more: `banmian quarantine list`" in shown
+        assert f"{more} more in quarantine: see `banmian quarantine list`" in shown
 
 
 def test_status_says_that_no_issue_has_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

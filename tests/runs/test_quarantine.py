@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.home import Home
 from flows.quarantine import find_copy
 from flows.settings import Settings, read_settings
-from flows.status import describe_quarantine, list_quarantined
+from flows.status import describe_quarantine, describe_status, list_quarantined, read_status
+from flows.summary import describe_outcome
 from flows.withdraw import drop_quarantined, withdraw_file
 from tests.runs.homes import deliver, load, query
 from tests.runs.test_arrival import PAGE
@@ -140,3 +142,66 @@ def test_an_archive_set_aside_is_settled_by_what_is_read_from_it(tmp_path: Path)
             (inbox / "a.zip").write_bytes(b"PK\x03\x04 cut")
         load(inbox, home)
         assert reasons(home) == expected
+
+
+def load_strictly(inbox: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and words of a load that finds nothing new."""
+    code = main(["load", str(inbox), "--home", str(home), "--strict"])
+    return code, capsys.readouterr().out
+
+
+def test_number_list_and_exit_code_agree_until_each_is_settled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANMIAN_SETTLE_SECONDS", "0")
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": "", "b.png": PNG, "good.txt": PAGE})
+    load(inbox, home)
+    for left, dropped in ((2, "a.txt"), (1, "b.png"), (0, "")):
+        code, told = load_strictly(inbox, home, capsys)
+        assert code == (5 if left else 0)
+        assert f"{left} quarantined" in told
+        assert (f"{left} more in quarantine" in told) == bool(left)
+        assert ("withdrawn" in told) == (left < 2)
+        assert f"{left} quarantined" in describe_status(read_status(home))
+        assert len(list_quarantined(home)) == left
+        if dropped:
+            drop_quarantined(dropped, settings_for(home))
+    load(deliver(inbox, {"other.txt": OTHER}), home)  # a load that writes keeps it so
+    counted = "select files_withdrawn, files_quarantined from reporting.load_history order by started_at desc limit 1"
+    assert query(home, counted) == [(2, 0)]
+    assert load_strictly(inbox, home, capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("bad", "other"),
+    [
+        pytest.param({"a.txt": b"\x00" * 40}, {"a.txt": b"\x00" * 41}, id="refused when read"),
+        pytest.param({"a.png": PNG}, {"a.png": PNG + b"1"}, id="refused unread"),
+        pytest.param({"a.txt": PAGE, "a.json": "[]"}, {"a.txt": OTHER}, id="refused for its sidecar"),
+    ],
+)
+def test_other_bytes_under_a_dropped_name_are_listed_again(
+    bad: dict[str, bytes | str], other: dict[str, bytes | str], tmp_path: Path
+) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"good.txt": OTHER.replace("89", "90"), **bad})
+    load(inbox, home)
+    (path,) = (str(path) for path in reasons(home))
+    drop_quarantined(path, settings_for(home))
+    assert load(inbox, home).status == "nothing_new"
+    assert load(deliver(inbox, other), home).quarantined[0][0] == path
+    assert reasons(home).keys() == {path}
+
+
+def test_a_dropped_file_is_taken_once_the_sidecar_it_was_refused_for_is_gone(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "a.json": BAD_SIDECAR, "b.txt": OTHER})
+    load(inbox, home)
+    drop_quarantined("a.txt", settings_for(home))
+    load(deliver(inbox, {"c.txt": OTHER.replace("89", "90")}), home)
+    (inbox / "a.json").unlink()
+    assert load(inbox, home).files_loaded == 1
+
+
+def test_more_files_than_are_named_are_counted(tmp_path: Path) -> None:
+    outcome = load(deliver(tmp_path / "inbox", {f"{n}.txt": "" for n in range(25)}), tmp_path / "home")
+    told = describe_outcome(outcome, tmp_path / "home")
+    assert (told.count("set aside  "), "5 more in quarantine" in told) == (20, True)

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from flows.run_state import LoadOutcome
+from flows.settings import read_settings
+from flows.status import describe_status, read_status
+from flows.summary import describe_outcome
+from flows.withdraw import withdraw_file
 from tests.runs.homes import deliver, differing_tables, load, query
 from tests.runs.test_arrival import PAGE, load_in_steps
 
@@ -32,6 +37,33 @@ def test_names_may_change_their_bytes_in_one_delivery(
     load(deliver(tmp_path / "last", first | then), tmp_path / "fresh")
     assert differing_tables(tmp_path / "fresh", home) == []
     assert load(inbox, home).status == "nothing_new"
+
+
+def test_repeated_and_withdrawn_files_are_told_apart_from_unchanged_ones(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": X, "子/b.txt": X})
+
+    def tell(outcome: LoadOutcome) -> str:
+        summary = describe_outcome(outcome, home).partition("files: ")[2].partition(";")[0]
+        assert summary.partition("seen, ")[2] in describe_status(read_status(home)), "the status says the same"
+        return summary
+
+    assert tell(load(inbox, home)) == "2 seen, 1 loaded, 0 unchanged, 1 repeated, 0 quarantined"
+    assert tell(load(inbox, home)) == "2 seen, 0 loaded, 2 unchanged, 0 quarantined"
+    gone = withdraw_file("a.txt", read_settings({}, home=home))
+    assert tell(gone) == "1 seen, 0 loaded, 0 unchanged, 1 withdrawn, 0 quarantined"
+    assert tell(load(inbox, home)) == "2 seen, 0 loaded, 0 unchanged, 2 withdrawn, 0 quarantined"
+    load(deliver(inbox, {"c.txt": Y}), home, every_check=True)
+    assert query(
+        home,
+        "select command, status, files_seen, files_loaded, files_unchanged, files_repeated, files_withdrawn"
+        " from reporting.load_history order by started_at",
+    ) == [
+        ("load", "published", 2, 1, 1, 1, 0),
+        ("load", "nothing_new", 2, 0, 2, 0, 0),
+        ("withdraw", "published", 1, 0, 0, 0, 1),
+        ("load", "nothing_new", 2, 0, 0, 0, 2),
+        ("load", "published", 3, 1, 0, 0, 2),
+    ]
 
 
 def test_what_takes_over_bytes_is_of_its_own_newspaper(tmp_path: Path) -> None:

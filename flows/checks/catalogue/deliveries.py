@@ -64,16 +64,25 @@ DELIVERY_CHECKS = (
         name="files_add_up",
         table="ops.load",
         column="files_seen",
-        en="The files a published load saw are those loaded, unchanged and set aside, each once in the manifest",
-        zh="已发布的装载所见文件数等于装入、未变与隔离之和，并逐一记在清单中",
+        en="Files seen by a published load were loaded, unchanged, withdrawn or set aside, each once in the manifest",
+        zh="已发布的装载所见文件数等于装入、未变、撤回与隔离之和，并逐一记在清单中",
         rows="""
-            with listed as (select load_key, count(*) as file_count from scope.delivery group by load_key)
-            select t.load_key, t.files_seen, t.files_loaded, t.files_unchanged, t.files_quarantined, listed.file_count
+            with listed as (
+                select
+                    load_key, count(*) as file_count, count(*) filter (where outcome = 'withdrawn') as withdrawn_count
+                from scope.delivery
+                group by load_key
+            )
+            select
+                t.load_key, t.files_seen, t.files_loaded, t.files_unchanged, t.files_quarantined,
+                listed.withdrawn_count, listed.file_count
             from batch as t
             left join listed on listed.load_key = t.load_key
             where t.status = 'published' and t.command = 'load'
                 and (
-                    t.files_seen <> t.files_loaded + t.files_unchanged + t.files_quarantined
+                    -- Loads of earlier versions counted withdrawn files as unchanged.
+                    t.files_seen - t.files_loaded - t.files_unchanged - t.files_quarantined
+                    not in (0, coalesce(listed.withdrawn_count, 0))
                     or t.files_seen <> coalesce(listed.file_count, 0)
                 )
         """,

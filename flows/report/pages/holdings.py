@@ -106,6 +106,7 @@ QUALITY = Page(
                 Column("files_loaded", "装入", "Loaded", "count"),
                 Column("files_corrected", "更正", "Corrected", "count"),
                 Column("files_unchanged", "未变", "Unchanged", "count"),
+                Column("files_withdrawn", "撤回", "Withdrawn", "count"),
                 Column("files_quarantined", "隔离", "Set aside", "count"),
                 Column("rows_written", "写入行", "Rows", "count"),
                 Column("error_count", "错误", "Errors", "count"),
