@@ -7,9 +7,15 @@ import duckdb
 import pytest
 
 from flows.errors import BanmianError
+from flows.home import Home
 from flows.migrations import apply_migrations, list_migrations, record_migrations
+from flows.rebuild import rebuild_warehouse
+from flows.releases import publish_candidate, start_candidate
+from flows.settings import read_settings
 from flows.warehouse import create_warehouse
 from tests.checks.small_warehouse import build_warehouse
+from tests.runs.homes import QUIET, deliver, load
+from tests.runs.test_arrival import PAGE
 
 NOW = datetime(2025, 9, 4, tzinfo=UTC)
 
@@ -80,3 +86,16 @@ def test_an_older_home_is_brought_to_the_columns_of_today(tmp_path: Path) -> Non
         held.commit()
         assert held.execute(columns).fetchall() == today
         assert held.execute("select figure_key, context from fact_figure order by all").fetchall() == wanted
+
+
+def test_an_older_home_rebuilt_takes_further_loads(tmp_path: Path) -> None:
+    root, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    load(inbox, root)
+    older = start_candidate(Home(root))
+    with duckdb.connect(str(older)) as held:
+        held.execute("alter table ops.paragraph_signature drop column sketch_1")
+        held.execute("alter table ops.paragraph_signature drop column sketch_2")
+        held.execute("delete from ops.migration where number >= 3")
+    publish_candidate(Home(root), older, load_key=1, keep=2)
+    assert rebuild_warehouse(read_settings({}, home=root, processes=1), reporter=QUIET).status == "published"
+    assert load(deliver(inbox, {"b.txt": PAGE.replace("88", "91")}), root).status == "published"
