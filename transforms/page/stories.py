@@ -221,7 +221,7 @@ def _place_gap(
             loose.append(title)
             title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
         else:
-            _place_title(title, gap.titles, story)
+            _place_title(title, gap.titles, story, model)
     return loose + _place_captions(gap, [side for side in (before, after) if side is not None], model)
 
 
@@ -262,8 +262,8 @@ def _find_neighbour(titles: list[Passage], place: int, owners: dict[int, Story])
     return None
 
 
-def _place_title(title: Passage, titles: list[Passage], story: Story) -> None:
-    """Kicker above, subtitle below, or a column's standing label."""
+def _place_title(title: Passage, titles: list[Passage], story: Story, model: PageModel) -> None:
+    """Kicker above, subtitle below, or a column's standing label; of two lines that speak of it the fuller heads it."""
     text = title.text
     main = story.headline[0]
     above = titles.index(title) < titles.index(main)
@@ -271,13 +271,23 @@ def _place_title(title: Passage, titles: list[Passage], story: Story) -> None:
         title.role = "column_label"
         story.column_label.append(title)
     elif (
-        above and (len(text) >= len(main.text) or SERIES_MARK.search(main.text)) and not story.kicker and len(text) > 10
+        above
+        and (len(text) >= len(main.text) or SERIES_MARK.search(main.text))
+        and not story.kicker
+        and len(text) > 10
+        and _heads(title, story, model)
     ):
         story.headline = [title]
         title.role = "headline"
         main.role = "subtitle"
         story.subtitle.insert(0, main)
-    elif not above and not story.kicker and SPACED.search(text) and not SPACED.search(main.text):
+    elif (
+        not above
+        and not story.kicker
+        and SPACED.search(text)
+        and not SPACED.search(main.text)
+        and _heads(title, story, model)
+    ):
         story.headline = [title]
         title.role = "headline"
         main.role = "kicker"
