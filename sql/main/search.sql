@@ -1,7 +1,7 @@
 -- description: Articles that answer a query, best first. The query is cut into the longest terms the collection knows;
---   what it knows no term for is looked for in the text; words between quotation marks must stand in the text as they
---   are; of several words separated by spaces, articles with all of them come first. Ranking is BM25.
---   / 按查询检索文章，最相关者在前。查询按词项表最长切分；未知部分直接在文本中查找；引号内的词语须原样出现；
+--   what it knows no term for, or only a quoted phrase, is looked for in the text; words between quotation marks must
+--   stand in the text as they are; of several words separated by spaces, articles with all of them come first. Ranking
+--   is BM25. / 按查询检索文章，最相关者在前。查询按词项表最长切分；未知部分及仅作引号短语者直接在文本中查找；引号内的词语须原样出现；
 --   空格分隔的多个词以全部命中者为先。排序用 BM25。
 -- grain: an article found / 一篇命中的文章
 -- parameter query: What to look for / 查询词
@@ -60,16 +60,28 @@ matching_terms as (
         parts.part_number,
         known_terms.term_key,
         known_terms.term,
+        known_terms.is_quoted_phrase,
         known_terms.folded_term = lower(parts.part) as is_whole_term
     from parts
     inner join known_terms
         on
             contains(known_terms.folded_term, lower(parts.part))
-            and (
-                known_terms.folded_term = lower(parts.part)
-                or (not known_terms.is_quoted_phrase and (parts.is_whole or length(parts.part) > 1))
-            )
+            and (known_terms.folded_term = lower(parts.part) or parts.is_whole or length(parts.part) > 1)
     where parts.is_known
+),
+
+-- A quoted phrase is a term only where it is quoted; without the marks the text is cut into other words.
+parts_of_text as (
+    select
+        part_number,
+        part
+    from parts
+    where
+        part_number not in (
+            select words.part_number
+            from matching_terms as words
+            where words.is_whole_term and not words.is_quoted_phrase
+        )
 ),
 
 articles as (
@@ -106,14 +118,13 @@ part_uses as (
         uses.article_key
     union all
     select
-        parts.part_number,
+        parts_of_text.part_number,
         paragraphs.article_key,
         count(*) as use_count
     from paragraphs
-    inner join parts on contains(paragraphs.text, parts.part)
-    where not parts.is_known
+    inner join parts_of_text on contains(paragraphs.text, parts_of_text.part)
     group by
-        parts.part_number,
+        parts_of_text.part_number,
         paragraphs.article_key
     union all
     -- Writers are found however their names are spaced in print.

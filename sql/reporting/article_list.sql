@@ -58,7 +58,9 @@ dated_articles as (
         date_key,
         date,
         is_date_exact,
+        newspaper,
         page,
+        relative_path,
         headline
     from reporting.dated_articles
 ),
@@ -93,21 +95,6 @@ story_headlines as (
     from main.dim_article
     where story_key <> 0 and starts_here
     group by story_key
-),
-
-newspapers as (
-    select
-        newspaper_key,
-        name
-    from main.dim_newspaper
-    where newspaper_key <> 0
-),
-
-files as (
-    select
-        source_file_key,
-        relative_path
-    from main.dim_source_file
 )
 
 select
@@ -119,7 +106,7 @@ select
     dated_articles.date_key,
     dated_articles.date,
     dated_articles.is_date_exact,
-    newspapers.name as newspaper,
+    dated_articles.newspaper,
     dated_articles.page,
     dated_articles.headline,
     coalesce(dated_articles.headline, story_headlines.story_headline) as story_headline,
@@ -139,11 +126,9 @@ select
     coalesce(sizes.person_count, 0) as person_count,
     coalesce(sizes.organization_count, 0) as organization_count,
     coalesce(sizes.duplicate_char_count, 0) as duplicate_char_count,
-    files.relative_path
+    dated_articles.relative_path
 from dated_articles
 inner join articles on dated_articles.article_key = articles.article_key
-inner join files on dated_articles.source_file_key = files.source_file_key
 left join sizes on dated_articles.article_key = sizes.article_key
 left join writers on dated_articles.article_key = writers.article_key
 left join story_headlines on dated_articles.story_key = story_headlines.story_key
-left join newspapers on dated_articles.newspaper_key = newspapers.newspaper_key

@@ -10,7 +10,10 @@
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
 -- month: First day of the month / 月份（当月首日）
+-- newspaper: Name of the newspaper; NULL when unknown / 报名；未知时为空
 -- page: Page number; NULL when unknown / 版次；未知时为空
+-- relative_path: Path of the file below the inbox / 文件在收件夹内的路径
+-- article_number: Order of the article in its file, from 1 / 文件内文章序号（从 1）
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 
 with
@@ -21,6 +24,7 @@ articles as (
         story_key,
         issue_key,
         source_file_key,
+        article_number,
         headline
     from main.dim_article
     where article_key <> 0
@@ -35,9 +39,18 @@ issues as (
     from main.dim_issue
 ),
 
+newspapers as (
+    select
+        newspaper_key,
+        name
+    from main.dim_newspaper
+    where newspaper_key <> 0
+),
+
 files as (
     select
         source_file_key,
+        relative_path,
         page
     from main.dim_source_file
 ),
@@ -55,14 +68,18 @@ select
     articles.story_key,
     articles.issue_key,
     articles.source_file_key,
-    nullif(issues.newspaper_key, 0) as newspaper_key,
+    newspapers.newspaper_key,
     days.date_key,
     days.date,
     issues.is_date_exact,
     cast(date_trunc('month', days.date) as date) as month,
+    newspapers.name as newspaper,
     files.page,
+    files.relative_path,
+    articles.article_number,
     articles.headline
 from articles
 inner join issues on articles.issue_key = issues.issue_key
 inner join files on articles.source_file_key = files.source_file_key
+left join newspapers on issues.newspaper_key = newspapers.newspaper_key
 left join days on issues.date_key = days.date_key

@@ -1,15 +1,18 @@
--- description: Subjects given different values in different articles. / 同一对象在不同文章中数值不一。
--- grain: a subject, a kind of quantity and a base unit / 一个对象、一种数量类别、一个基本单位
+-- description: Subjects given different values in different articles of one newspaper. Issues of unknown newspapers
+--   count as of one. / 同一对象在一家报纸的不同文章中数值不一。报名未知的期次视为一家。
+-- grain: a newspaper's subject, a kind of quantity and a base unit / 一家报纸的一个对象、一种数量类别、一个基本单位
 --
 -- lowest_figure_key: The figure with the lowest value / 最小值的数字键
 -- highest_figure_key: The figure with the highest value / 最大值的数字键
 -- lowest_article_key: Article of the lowest value / 最小值所在文章键
 -- highest_article_key: Article of the highest value / 最大值所在文章键
+-- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- first_date_key: First issue day / 首次出版日期键
 -- last_date_key: Last issue day / 末次出版日期键
 -- first_date: First issue day / 首次日期
 -- last_date: Last issue day / 末次日期
 -- is_date_exact: Whether every day counted is known exactly / 所计日期是否全部确切
+-- newspaper: Name of the newspaper / 报名
 -- subject: What is measured / 所度量的对象
 -- kind: Kind of quantity / 数量类别
 -- base_unit: Unit without 万 or 亿 / 基本单位
@@ -42,14 +45,18 @@ dated_articles as (
     select
         article_key,
         issue_key,
+        newspaper_key,
         date_key,
         date,
-        is_date_exact
+        is_date_exact,
+        newspaper
     from reporting.dated_articles
 ),
 
 groups as (
     select
+        dated_articles.newspaper_key,
+        dated_articles.newspaper,
         figures.subject,
         figures.kind,
         figures.base_unit,
@@ -67,6 +74,8 @@ groups as (
     from figures
     inner join dated_articles on figures.article_key = dated_articles.article_key
     group by
+        dated_articles.newspaper_key,
+        dated_articles.newspaper,
         figures.subject,
         figures.kind,
         figures.base_unit
@@ -80,11 +89,13 @@ select
     highest_figures.figure_key as highest_figure_key,
     lowest_figures.article_key as lowest_article_key,
     highest_figures.article_key as highest_article_key,
+    groups.newspaper_key,
     groups.first_date_key,
     groups.last_date_key,
     groups.first_date,
     groups.last_date,
     groups.is_date_exact,
+    groups.newspaper,
     groups.subject,
     groups.kind,
     groups.base_unit,

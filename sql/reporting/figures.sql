@@ -6,9 +6,11 @@
 -- article_key: The article / 文章键
 -- source_file_key: The file / 文件版本键
 -- issue_key: The issue / 期次键
+-- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
+-- newspaper: Name of the newspaper / 报名
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 -- subject: What is measured / 所度量的对象
 -- surface: As printed / 原文
@@ -62,9 +64,11 @@ dated_articles as (
         article_key,
         source_file_key,
         issue_key,
+        newspaper_key,
         date_key,
         date,
         is_date_exact,
+        newspaper,
         headline
     from reporting.dated_articles
 )
@@ -75,9 +79,11 @@ select
     figures.article_key,
     dated_articles.source_file_key,
     dated_articles.issue_key,
+    dated_articles.newspaper_key,
     dated_articles.date_key,
     dated_articles.date,
     dated_articles.is_date_exact,
+    dated_articles.newspaper,
     dated_articles.headline,
     figures.subject,
     figures.surface,

@@ -1,4 +1,4 @@
--- description: What each writer signed. / 每位作者的署名产出。
+-- description: What each writer signed, over all newspapers. / 每位作者的署名产出，各报合计。
 -- grain: a writer's name / 一个作者姓名
 --
 -- person_key: The writer / 作者键

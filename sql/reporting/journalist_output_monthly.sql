@@ -1,4 +1,4 @@
--- description: What each writer signed by month. / 每位作者逐月的署名产出。
+-- description: What each writer signed by month, over all newspapers. / 每位作者逐月的署名产出，各报合计。
 -- grain: a writer's month / 一位作者的一个月
 --
 -- person_key: The writer / 作者键

@@ -1,6 +1,7 @@
--- description: Keywords by month, against the month before. The 1,000 words and 1,000 quoted phrases of most weight
---   that stand in two articles or more. / 关键词逐月走势及与上月之比。取至少见于两篇文章、权重最高的词与引号短语各一千。
--- grain: a term's month / 一个词项的一个月
+-- description: Keywords by month, against the month before, over all newspapers. The 1,000 words and 1,000 quoted
+--   phrases of most weight that stand in two articles or more. / 各报合计的关键词逐月走势及与上月之比。取至少见于两篇文章、权重最高的词与引号短语各一千。
+-- grain: a term's month: one that prints it, or the calendar month after one, where held
+--   / 一个词项的一个月：刊有该词的月份，或其下一个日历月（须有馆藏）
 --
 -- term_key: The term / 词项键
 -- date_key: First issue day counted in the month / 当月首个计入的出版日期键
@@ -12,8 +13,8 @@
 -- term_count: How often it stands there / 出现次数
 -- month_article_count: Articles of the month / 当月文章总数
 -- article_share: Share of the month's articles, 0 to 1 / 占当月文章的比例（0 至 1）
--- previous_share: Share in the month before; NULL in the first month held / 上月比例；首月为空
--- share_change: Share less that of the month before / 较上月比例之差
+-- previous_share: Share in the calendar month before; NULL where nothing of that month is held / 上个日历月的比例；该月无馆藏时为空
+-- share_change: Share less that of the calendar month before / 较上个日历月比例之差
 
 with
 
@@ -56,7 +57,7 @@ months as (
         min(date_key) as date_key,
         count(*) as article_count,
         bool_and(is_date_exact) as is_date_exact,
-        row_number() over (order by month) as month_number
+        coalesce(lag(month) over (order by month) = month - interval 1 month, false) as is_previous_held
     from dated_articles
     group by month
 ),
@@ -107,19 +108,33 @@ monthly as (
         dated_articles.month
 ),
 
+-- A term that is printed no more falls to nothing: the month after has a row too.
+listed_months as (
+    select
+        term_key,
+        month
+    from monthly
+    union
+    select
+        term_key,
+        cast(month + interval 1 month as date) as month
+    from monthly
+),
+
 shares as (
     select
-        monthly.term_key,
-        monthly.month,
-        months.month_number,
+        listed_months.term_key,
+        listed_months.month,
+        months.is_previous_held,
         months.date_key,
         months.is_date_exact,
-        monthly.article_count,
-        monthly.term_count,
+        coalesce(monthly.article_count, 0) as article_count,
+        coalesce(monthly.term_count, 0) as term_count,
         months.article_count as month_article_count,
-        monthly.article_count / months.article_count as article_share
-    from monthly
-    inner join months on monthly.month = months.month
+        coalesce(monthly.article_count, 0) / months.article_count as article_share
+    from listed_months
+    inner join months on listed_months.month = months.month
+    left join monthly on listed_months.term_key = monthly.term_key and listed_months.month = monthly.month
 ),
 
 changes as (
@@ -133,12 +148,12 @@ changes as (
         month_article_count,
         article_share,
         case
-            when month_number = 1 then null
-            when lag(month_number) over same_term = month_number - 1 then lag(article_share) over same_term
+            when not is_previous_held then null
+            when lag(month) over same_term = month - interval 1 month then lag(article_share) over same_term
             else 0
         end as previous_share
     from shares
-    window same_term as (partition by term_key order by month_number)
+    window same_term as (partition by term_key order by month)
 )
 
 select

@@ -1,5 +1,5 @@
--- description: How much was written about each organisation, and its rank among all and among its kind. /
---   每个机构的报道量及其在全部与同类中的排名。
+-- description: How much was written about each organisation, and its rank among all and among its kind, over all
+--   newspapers. / 每个机构的报道量及其在全部与同类中的排名，各报合计。
 -- grain: an organisation / 一个机构
 --
 -- organization_key: The organisation / 机构键

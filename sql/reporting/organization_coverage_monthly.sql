@@ -1,5 +1,5 @@
--- description: How much was written about each organisation by month, and its rank against others. /
---   每个机构逐月的报道量及其与他者相比的排名。
+-- description: How much was written about each organisation by month, and its rank against others, over all
+--   newspapers. / 每个机构逐月的报道量及其与他者相比的排名，各报合计。
 -- grain: an organisation's month / 一个机构的一个月
 --
 -- organization_key: The organisation / 机构键

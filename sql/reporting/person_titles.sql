@@ -1,4 +1,5 @@
--- description: Who is printed with which office, first and last seen, and how often. / 谁以何种职务见报，首次、末次与次数。
+-- description: Who is printed with which office, first and last seen, and how often, over all newspapers. /
+--   谁以何种职务见报，首次、末次与次数，各报合计。
 -- grain: a name and an office / 一个人名与一种职务
 --
 -- person_key: The name / 人名键

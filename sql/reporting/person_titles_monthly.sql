@@ -1,5 +1,5 @@
 -- description: Who appeared how often in which office by month; mentions without an office stand in a row of their
---   own. / 人物逐月以何种职务出现多少次；未印职务的单列。
+--   own. Over all newspapers. / 人物逐月以何种职务出现多少次；未印职务的单列。各报合计。
 -- grain: a name, an office and a month / 一个人名、一种职务、一个月
 --
 -- person_key: The name / 人名键

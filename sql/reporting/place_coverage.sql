@@ -1,5 +1,5 @@
--- description: How much was written about each place, and its rank among all and among its kind. /
---   每个地点的报道量及其在全部与同类中的排名。
+-- description: How much was written about each place, and its rank among all and among its kind, over all
+--   newspapers. / 每个地点的报道量及其在全部与同类中的排名，各报合计。
 -- grain: a place / 一个地点
 --
 -- place_key: The place / 地点键

@@ -1,4 +1,5 @@
--- description: How much was written about each place by month, and its rank against others. / 每个地点逐月的报道量及其与他者相比的排名。
+-- description: How much was written about each place by month, and its rank against others, over all newspapers. /
+--   每个地点逐月的报道量及其与他者相比的排名，各报合计。
 -- grain: a place's month / 一个地点的一个月
 --
 -- place_key: The place / 地点键

@@ -1,4 +1,5 @@
--- description: Phrases in short quotation marks: first, peak and last use. / 引号短语的首次、高峰与末次使用。
+-- description: Phrases in short quotation marks: first, peak and last use, over all newspapers. /
+--   引号短语的首次、高峰与末次使用，各报合计。
 -- grain: a quoted phrase / 一个引号短语
 --
 -- term_key: The term / 词项键

@@ -1,4 +1,4 @@
--- description: What was written about, in which form, by month. / 逐月各主题、体裁的文章量。
+-- description: What was written about, in which form, by month, over all newspapers. / 逐月各主题、体裁的文章量，各报合计。
 -- grain: a topic, a genre and a month / 一个主题、一种体裁、一个月
 --
 -- date_key: First issue day counted in the month / 当月首个计入的出版日期键

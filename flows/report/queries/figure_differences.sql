@@ -1,5 +1,6 @@
--- The same subject with different values in different articles, over everything held.
+-- The same subject with different values in different articles of a newspaper, over everything held.
 select
+    differences.newspaper,
     differences.subject,
     differences.kind,
     differences.base_unit,
@@ -21,5 +22,6 @@ order by
     differences.article_count desc,
     differences.subject asc,
     differences.kind asc,
-    differences.base_unit asc
+    differences.base_unit asc,
+    differences.newspaper asc
 limit 400
