@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -84,7 +85,7 @@ def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passa
         k = sections[number].first if number < len(sections) else len(flow.bodies)
         before = stories[number - 1] if number else None
         after = stories[number] if number < len(sections) else None
-        loose += _place_gap(k, flow, before, after, used, model)
+        loose += _place_gap(k, flow, before, after, used, stories, model)
     stories = _rotate_columns(stories, model)
     stories = _bring_home(stories, model)
     return stories, loose
@@ -191,7 +192,13 @@ def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[in
 
 
 def _place_gap(
-    k: int, flow: Flow, before: Story | None, after: Story | None, used: set[int], model: PageModel
+    k: int,
+    flow: Flow,
+    before: Story | None,
+    after: Story | None,
+    used: set[int],
+    stories: list[Story],
+    model: PageModel,
 ) -> list[Passage]:
     """Give the title lines and captions of a gap between stories to one of them; return what is left."""
     gap = flow.gaps[k]
@@ -221,7 +228,8 @@ def _place_gap(
             loose.append(title)
             title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
         else:
-            _place_title(title, gap.titles, story, model)
+            others = (other for other in stories if other is not story)
+            _place_title(title, gap.titles, story, may_head=not _is_of_another(title, story, others, model))
     return loose + _place_captions(gap, [side for side in (before, after) if side is not None], model)
 
 
@@ -262,8 +270,14 @@ def _find_neighbour(titles: list[Passage], place: int, owners: dict[int, Story])
     return None
 
 
-def _place_title(title: Passage, titles: list[Passage], story: Story, model: PageModel) -> None:
-    """Kicker above, subtitle below, or a column's standing label; of two lines that speak of it the fuller heads it."""
+def _is_of_another(title: Passage, story: Story, others: Iterable[Story], model: PageModel) -> bool:
+    """Whether a title line speaks of another of the page's stories rather than of the one beside it."""
+    least = max(MATCHED, _measure_share(title, story, model) + BETTER)
+    return any(_measure_share(title, other, model) >= least for other in others)
+
+
+def _place_title(title: Passage, titles: list[Passage], story: Story, *, may_head: bool) -> None:
+    """Kicker above, subtitle below, or a column's standing label; of two lines that may head it the fuller does."""
     text = title.text
     main = story.headline[0]
     above = titles.index(title) < titles.index(main)
@@ -275,19 +289,13 @@ def _place_title(title: Passage, titles: list[Passage], story: Story, model: Pag
         and (len(text) >= len(main.text) or SERIES_MARK.search(main.text))
         and not story.kicker
         and len(text) > 10
-        and _heads(title, story, model)
+        and may_head
     ):
         story.headline = [title]
         title.role = "headline"
         main.role = "subtitle"
         story.subtitle.insert(0, main)
-    elif (
-        not above
-        and not story.kicker
-        and SPACED.search(text)
-        and not SPACED.search(main.text)
-        and _heads(title, story, model)
-    ):
+    elif not above and not story.kicker and SPACED.search(text) and not SPACED.search(main.text) and may_head:
         story.headline = [title]
         title.role = "headline"
         main.role = "kicker"
