@@ -5,6 +5,7 @@ A story that is continued is marked as such, as a rule; this is for those whose 
 
 import re
 from math import log
+from typing import NamedTuple
 
 from transforms.page.beginnings import LONGEST_BEGINNING
 from transforms.page.evidence import squash
@@ -47,17 +48,20 @@ QUOTED = "“《"
 UNCOUNTED_QUOTES = ("‘", "「", "『", '"')
 
 
-def goes_on(text: str, headline: str, model: PageModel, *, least: float = CONTINUED) -> bool:
-    """Whether the first text of a story under a headline (or none: "") goes on with one that began elsewhere."""
+class Opening(NamedTuple):
+    """Whether a story's first text goes on with one that began elsewhere, and if so in the middle of a sentence."""
+
+    goes_on: bool
+    is_cut: bool
+
+
+def judge_opening(text: str, headline: str, model: PageModel) -> Opening:
+    """Judge the first text of a story under a headline (or none: "")."""
     if STARTS_INSIDE.match(text):
-        return True
+        return Opening(goes_on=True, is_cut=True)
     values = zip(OPENING_FEATURES, measure_opening(text, headline, model), strict=True)
-    return squash(sum(value * model.weights[name] for name, value in values)) >= least
-
-
-def starts_inside(text: str, headline: str, model: PageModel) -> bool:
-    """Whether it starts in the middle of a sentence too, rather than with a paragraph."""
-    return goes_on(text, headline, model, least=CUT) and _weigh_paragraph(text, model) < INSIDE
+    chance = squash(sum(value * model.weights[name] for name, value in values))
+    return Opening(goes_on=chance >= CONTINUED, is_cut=chance >= CUT and _weigh_paragraph(text, model) < INSIDE)
 
 
 def measure_opening(text: str, headline: str, model: PageModel) -> list[float]:

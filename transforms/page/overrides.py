@@ -20,7 +20,7 @@ from transforms.page.flow import Passage
 from transforms.page.joins import Link
 from transforms.page.model import Role
 from transforms.page.pieces import Piece
-from transforms.page.stories import Story
+from transforms.page.story import Story
 
 OverrideKind = Literal["issue_date", "headline", "join", "unjoin", "role", "story"]
 Notice = tuple[str, str]

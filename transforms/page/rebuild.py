@@ -12,14 +12,15 @@ from transforms.page.joins import join_pieces
 from transforms.page.lines import Sheet, split_lines
 from transforms.page.model import Article, Duplicate, Hints, IssueDate, Join, Page, Paragraph, Span
 from transforms.page.model_data import PageModel
-from transforms.page.openings import goes_on, starts_inside
+from transforms.page.openings import judge_opening
 from transforms.page.overrides import Decisions, Override
 from transforms.page.page_number import find_page_number
 from transforms.page.patterns import JUMP
 from transforms.page.pieces import Piece, cut_pieces
 from transforms.page.repeats import Repeat, find_repeats
 from transforms.page.roles import SERIES_MARK, assign_roles
-from transforms.page.stories import Story, build_stories
+from transforms.page.stories import build_stories
+from transforms.page.story import Story
 from transforms.page.text import INVISIBLE, read_number, strip_invisible
 
 NEW_LINE = re.compile("\n")
@@ -118,8 +119,8 @@ class _Assembler:
             match = JUMP.search(self._raw(story.jump))
             jump_page = read_number(match.group(1)) if match else None
         glued = story.jump is not None and first.first.glued
-        opening = first.text, story.headline_text, self.model
-        first.starts_cut = glued or (not story.lead and starts_inside(*opening))
+        opening = judge_opening(first.text, story.headline_text, self.model)
+        first.starts_cut = glued or (opening.is_cut and not story.lead)
         position = 0
         order = [*story.kicker, *story.headline, *story.subtitle, *story.column_label]
         order += [story.jump] if story.jump is not None else []
@@ -139,7 +140,7 @@ class _Assembler:
             subtitle=self._title(story.subtitle),
             column_label=self._title(story.column_label),
             jump_from_page=jump_page,
-            starts_here=story.jump is None and (story.lead or not goes_on(*opening)),
+            starts_here=story.jump is None and (story.lead or not opening.goes_on),
             ends_here=not turns and (story.closed or not bodies[-1].ends_cut),
             bylines=writers,
         )

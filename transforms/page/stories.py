@@ -2,28 +2,25 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from transforms.page.evidence import weigh_common
-from transforms.page.flow import SHORTEST_SLOGAN, Passage
-from transforms.page.gaps import Flow, Gap, Section
+from transforms.page.flow import Passage
+from transforms.page.gaps import Flow, Section
 from transforms.page.model_data import PageModel
-from transforms.page.openings import goes_on
+from transforms.page.openings import judge_opening
 from transforms.page.pairs import take_pairs
-from transforms.page.roles import SERIES_MARK, SPACED
+from transforms.page.placing import BETTER, MATCHED, PILE_REACH, SHORTEST_HEADLINE, place_captions, place_gap
 from transforms.page.sections import Divider
+from transforms.page.story import Story
 from transforms.page.story_features import StoryFeatures
-from transforms.page.titles import Title, measure_cover, measure_covers
+from transforms.page.titles import Title, measure_covers
 from transforms.page.topics import scale_to_unit
 
-# A headline is matched to a story elsewhere when this share of its wording stands there, the first paragraph's in part
-# twice.
-MATCHED = 0.3
+# Of a headline matched to a story elsewhere, what stands in the story's first paragraph counts again in part.
 LEAD = 0.25
 # A free title line beside a story without a headline, with more of its wording there than in the story on its other
 # side, is that story's; it goes before one from elsewhere that shares this much more.
@@ -33,37 +30,11 @@ IN_PLACE = 0.2
 CHOSEN = 0.3
 # A headline in one line with its story's first words is that story's whatever else it shares.
 GLUED = 10.0
-# A headline inside a story is another's when the other holds this much more of it.
-BETTER = 0.2
 # How far a line's being about what a story is about counts, and how much of that any two texts of one paper have.
 ABOUT = 0.6
 COMMON_GROUND = 0.5
-SHORTEST_HEADLINE = 6
 # No page has so many stories. Of a file that is longer as many are matched at a time: matching grows with their cube.
 SECTIONS_AT_ONCE = 200
-# A kicker shares at least this much of its wording with its story; a paper's slogan does not.
-RELATED = 0.15
-
-
-@dataclass(slots=True)
-class Story:
-    """A story's passages: title lines by kind, marker, credits, body in reading order with subheads, captions."""
-
-    headline: list[Passage] = field(default_factory=list)
-    kicker: list[Passage] = field(default_factory=list)
-    subtitle: list[Passage] = field(default_factory=list)
-    column_label: list[Passage] = field(default_factory=list)
-    jump: Passage | None = None
-    credits: list[Passage] = field(default_factory=list)
-    body: list[Passage] = field(default_factory=list)
-    captions: list[Passage] = field(default_factory=list)
-    closed: bool = False
-    lead: bool = False
-
-    @property
-    def headline_text(self) -> str:
-        """The headline in one line, "" without one."""
-        return "".join(line.text for line in self.headline)
 
 
 def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passage]]:
@@ -80,12 +51,13 @@ def build_stories(flow: Flow, model: PageModel) -> tuple[list[Story], list[Passa
         story = _fill_story(section, flow, used, headlines.get(number))
         stories.append(story)
         for gap in flow.gaps[section.first + 1 : section.last + 1]:
-            loose += gap.furniture + _place_captions(gap, [story], model)
+            loose += gap.furniture + place_captions(gap, [story], model)
     for number in range(len(sections) + 1):
         k = sections[number].first if number < len(sections) else len(flow.bodies)
         before = stories[number - 1] if number else None
         after = stories[number] if number < len(sections) else None
-        loose += _place_gap(k, flow, before, after, used, stories, model)
+        near = stories[max(0, number - PILE_REACH) : number + PILE_REACH]
+        loose += place_gap(k, flow, before, after, used, near, model)
     stories = _rotate_columns(stories, model)
     stories = _bring_home(stories, model)
     return stories, loose
@@ -191,123 +163,6 @@ def _fill_story(section: Section, flow: Flow, used: set[int], headline: tuple[in
     return story
 
 
-def _place_gap(
-    k: int,
-    flow: Flow,
-    before: Story | None,
-    after: Story | None,
-    used: set[int],
-    stories: list[Story],
-    model: PageModel,
-) -> list[Passage]:
-    """Give the title lines and captions of a gap between stories to one of them; return what is left."""
-    gap = flow.gaps[k]
-    loose = list(gap.furniture)
-    if before is None:
-        loose += gap.closing
-    if after is None:
-        loose += [passage for passage in (gap.jump, gap.lead) if passage is not None]
-    owners = {id(p): story for story in (before, after) if story is not None for p in story.headline}
-    main = next((place for place, title in enumerate(gap.titles) if id(title) in owners), len(gap.titles))
-    for place, title in enumerate(gap.titles):
-        if id(title) in used:
-            continue
-        story = _find_neighbour(gap.titles, place, owners)
-        if story is None and k and len(title.text) >= SHORTEST_HEADLINE:  # nothing but stories stands between stories
-            story = _choose_side(title, [side for side in (after, before) if side is not None], model)
-            if not story.headline:
-                title.role = "headline"
-                story.headline = [title]
-                owners[id(title)] = story
-            else:
-                title.role = "subtitle"
-                story.subtitle.append(title)
-            continue
-        may_be_slogan = k == 0 and gap.furniture and place < main
-        if story is None or (may_be_slogan and not _heads(title, story, model)):
-            loose.append(title)
-            title.role = "slogan" if k == 0 and len(title.text) >= SHORTEST_SLOGAN else "other"
-        else:
-            others = (other for other in stories if other is not story)
-            _place_title(title, gap.titles, story, may_head=not _is_of_another(title, story, others, model))
-    return loose + _place_captions(gap, [side for side in (before, after) if side is not None], model)
-
-
-def _place_captions(gap: Gap, stories: list[Story], model: PageModel) -> list[Passage]:
-    """Give a gap's captions to the first story; where no credit says whose picture it is, to one that speaks of it.
-
-    Return those that are left.
-    """
-    if all(model.patterns.scene.match(caption.text) for caption in gap.captions):
-        stories = [story for story in stories if any(_heads(caption, story, model) for caption in gap.captions)]
-    if not stories:
-        return gap.captions
-    stories[0].captions += gap.captions
-    return []
-
-
-def _choose_side(title: Passage, stories: list[Story], model: PageModel) -> Story:
-    """Of the stories beside a title line, the one that holds more of its wording."""
-    return max(stories, key=lambda story: _measure_share(title, story, model))
-
-
-def _heads(title: Passage, story: Story, model: PageModel) -> bool:
-    """Whether a title line over a page's first headline has to do with its story, and is no slogan of the paper."""
-    return _measure_share(title, story, model) >= RELATED
-
-
-def _measure_share(title: Passage, story: Story, model: PageModel) -> float:
-    """Share of a title line's wording that stands in a story."""
-    return measure_cover(title.text, "".join(p.text for p in story.body), model.statistics)
-
-
-def _find_neighbour(titles: list[Passage], place: int, owners: dict[int, Story]) -> Story | None:
-    """The story whose headline stands next to a title line, with only further title lines between."""
-    for reach in range(1, len(titles)):
-        for other in (place - reach, place + reach):
-            if 0 <= other < len(titles) and id(titles[other]) in owners:
-                return owners[id(titles[other])]
-    return None
-
-
-def _is_of_another(title: Passage, story: Story, others: Iterable[Story], model: PageModel) -> bool:
-    """Whether a title line speaks of another of the page's stories rather than of the one beside it."""
-    least = max(MATCHED, _measure_share(title, story, model) + BETTER)
-    return any(_measure_share(title, other, model) >= least for other in others)
-
-
-def _place_title(title: Passage, titles: list[Passage], story: Story, *, may_head: bool) -> None:
-    """Kicker above, subtitle below, or a column's standing label; of two lines that may head it the fuller does."""
-    text = title.text
-    main = story.headline[0]
-    above = titles.index(title) < titles.index(main)
-    if len(text) <= 12 and SPACED.search(text) and len(main.text) > len(text):
-        title.role = "column_label"
-        story.column_label.append(title)
-    elif (
-        above
-        and (len(text) >= len(main.text) or SERIES_MARK.search(main.text))
-        and not story.kicker
-        and len(text) > 10
-        and may_head
-    ):
-        story.headline = [title]
-        title.role = "headline"
-        main.role = "subtitle"
-        story.subtitle.insert(0, main)
-    elif not above and not story.kicker and SPACED.search(text) and not SPACED.search(main.text) and may_head:
-        story.headline = [title]
-        title.role = "headline"
-        main.role = "kicker"
-        story.kicker.append(main)
-    elif above:
-        title.role = "kicker"
-        story.kicker.append(title)
-    else:
-        title.role = "subtitle"
-        story.subtitle.append(title)
-
-
 def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
     """A byline-closed tail before a headline, and under the headline a text that starts inside: last column first."""
     kept: list[Story] = []
@@ -323,7 +178,7 @@ def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
             and not story.lead
             and not story.closed
             and bool(story.headline) != bool(tail.headline)
-            and (story.body[-1].ends_cut or goes_on(story.body[0].text, story.headline_text, model))
+            and (story.body[-1].ends_cut or judge_opening(story.body[0].text, story.headline_text, model).goes_on)
         ):
             kept[-1] = Story(
                 headline=story.headline or tail.headline,
