@@ -43,15 +43,29 @@ left join corrected
 
 -- Folders and archives that were set aside whole, and can be read now: something below them was seen.
 create or replace temp table opened as
+with split as (
+    select distinct string_split(seen_outcome.relative_path, '/') as folders
+    from seen_outcome
+    where contains(seen_outcome.relative_path, '/')
+),
+
+steps as (
+    select
+        folders,
+        unnest(range(1, len(folders))) as folder_count
+    from split
+),
+
+above as (
+    select distinct array_to_string(folders[:folder_count], '/') as relative_path
+    from steps
+)
+
 select inbox_file.relative_path
 from ops.inbox_file as inbox_file
-where
-    inbox_file.outcome = 'quarantined'
-    and exists (
-        select 1
-        from seen_outcome
-        where starts_with(seen_outcome.relative_path, inbox_file.relative_path || '/')
-    );
+semi join above
+    on inbox_file.relative_path = above.relative_path
+where inbox_file.outcome = 'quarantined';
 
 insert into ops.delivery by name
 select
