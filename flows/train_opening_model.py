@@ -20,23 +20,19 @@ import numpy as np
 from flows.train_page_model import (
     MODEL,
     find_line_starts,
-    labelled_pages,
     learn,
     load_model,
     locate_piece,
     write_pairs,
     write_weights,
 )
-from flows.train_story_model import find_sections
+from flows.train_story_model import Item, read_items
 from flows.train_topic_model import read_stories
 from transforms.page.beginnings import LONGEST_BEGINNING
 from transforms.page.language import normalise
-from transforms.page.lines import split_lines
 from transforms.page.model_data import BEGINNINGS, PageModel
 from transforms.page.openings import OPENING_FEATURES, measure_opening
-from transforms.page.rebuild import read_sheet
 from transforms.page.roles import STARTS_INSIDE
-from transforms.page.sections import Divider
 
 LEAST_COUNT = 4
 SENTENCE = re.compile(r"[^。！？]+[。！？]*[”’]?")
@@ -63,14 +59,12 @@ def _drop_sentence(paragraph: str) -> str:
     return "".join(SENTENCE.findall(paragraph)[1:])
 
 
-def collect_openings(pages: Path, model: PageModel) -> tuple[np.ndarray, np.ndarray]:
+def collect_openings(items: Iterable[Item], model: PageModel) -> tuple[np.ndarray, np.ndarray]:
     """Evidence and truth of texts that go on with a story, of stories that no mark tells to be continued."""
     values, truth = [], []
-    for path, label in labelled_pages(pages):
-        text = path.read_text("utf-8")
-        flow, *_ = read_sheet(split_lines(text), model)
-        begins = find_openings(text, label)
-        for section in find_sections(Divider(flow, model), text, label) if flow.bodies else ():
+    for divider, sections, text, label in items:
+        flow, begins = divider.features.flow, find_openings(text, label)
+        for section in sections:
             first, gap = flow.bodies[section.first], flow.gaps[section.first]
             starts_here = begins.get(first.first.start)
             if starts_here is None or gap.jump or gap.lead or STARTS_INSIDE.match(first.text):
@@ -105,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         write_pairs(args.out / BEGINNINGS, count_beginnings(read_stories(args.stories)))
     else:
         model = load_model(args.out)
-        learnt = learn("openings", OPENING_FEATURES, *collect_openings(args.pages, model))
+        learnt = learn("openings", OPENING_FEATURES, *collect_openings(read_items(args.pages, model), model))
         write_weights(args.out, model.weights | learnt)
 
 

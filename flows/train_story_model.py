@@ -42,10 +42,12 @@ HELD = ("head_dash", "head_series", "jump_apart", "jump_creditless")
 
 
 class Item(NamedTuple):
-    """A page with its true division."""
+    """A page with its true division, its text and its label."""
 
     divider: Divider
     sections: list[Section]
+    text: str
+    label: dict[str, Any]
 
 
 def read_items(pages: Path, model: PageModel) -> list[Item]:
@@ -56,7 +58,7 @@ def read_items(pages: Path, model: PageModel) -> list[Item]:
         flow, *_ = read_sheet(split_lines(text), model)
         if flow.bodies:
             divider = Divider(flow, model)
-            items.append(Item(divider, find_sections(divider, text, label)))
+            items.append(Item(divider, find_sections(divider, text, label), text, label))
     return items
 
 
@@ -76,7 +78,7 @@ def _learn_in_order(
     steps = 0
     for number in range(rounds):
         right = sections = 0
-        for divider, truth in (items[place] for place in order.permutation(len(items))):
+        for divider, truth, *_ in (items[place] for place in order.permutation(len(items))):
             divider.weights = now
             found = divider.divide()
             true, guess = ({(s.first, s.last, s.title) for s in division} for division in (truth, found))
