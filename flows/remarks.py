@@ -18,9 +18,8 @@ def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
     """Sidecars that nothing reads, which are mostly misspelt."""
     if not paths:
         return []
-    count = "1 sidecar is" if len(paths) == 1 else f"{len(paths)} sidecars are"
     return [
-        f"{count} not read, for want of a text of the same name: {_name_some(paths)}; "
+        f"{_count(len(paths), 'sidecar')} not read, for want of a text of the same name: {_name_some(paths)}; "
         "NAME.json goes with NAME.txt, in the same letter case "
         f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；须与文本同名，大小写一致"
     ]
@@ -30,11 +29,14 @@ def tell_growing_files(paths: Sequence[str]) -> list[str]:
     """Files that changed as they were read."""
     if not paths:
         return []
-    count = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
     return [
-        f"{count} still being written and left out: {_name_some(paths)}; the next run takes what has settled "
-        f"/ {len(paths)} 个文件尚在写入，本次未取，留待下次载入"
+        f"{_count(len(paths), 'file')} still being written and left out: {_name_some(paths)}; "
+        f"the next run takes what has settled / {len(paths)} 个文件尚在写入，本次未取，留待下次载入"
     ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"
 
 
 def _name_some(paths: Sequence[str]) -> str:
@@ -97,9 +99,9 @@ def tell_nameless_files(connection: duckdb.DuckDBPyConnection, *, load_key: int)
     ).fetchall()
     if not rows:
         return []
-    count = "1 file is" if len(rows) == 1 else f"{len(rows)} files are"
     return [
-        f"{count} of no known newspaper: {_name_some([row[0] for row in rows])}; deliver a sidecar that names it, or "
+        f"{_count(len(rows), 'file')} of no known newspaper: {_name_some([row[0] for row in rows])}; "
+        "deliver a sidecar that names it, or "
         "`banmian rebuild --newspaper NAME` where all such files are of one paper "
         f"/ {len(rows)} 个文件不知属于何报，可附写明 newspaper 的 .json"
     ]
