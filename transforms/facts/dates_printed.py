@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.facts import dates_rules as grammar
-from transforms.facts.dates_resolve import DateContext, find_bare_day, find_year, make_date, remember
+from transforms.facts.dates_resolve import DateContext, find_bare_day, find_century, find_year, make_date, remember
 from transforms.facts.dates_rules import DateRules
 from transforms.facts.model import DateKind
 from transforms.facts.numerals import parse_chinese
@@ -152,13 +152,15 @@ class PrintedDates:
         return Found(start, match.end(), "range", format_day(named), format_day(last))
 
     def decade(self, start: int, match: re.Match[str]) -> Found:
-        """Read 上世纪80年代, 九十年代; without a century the last one is meant."""
+        """Read 上世纪80年代, 七八十年代."""
         printed = match["decade"]
         parsed = None if printed.isdigit() else parse_chinese(printed)
-        tens = int(printed) if printed.isdigit() else int(parsed.value) if parsed else 0
-        century = match["century"]
-        first = (int(century) - 1 if century and century.isdigit() else 19) * 100 + tens
-        return Found(start, match.end(), "period", f"{first}", f"{first + 9}")
+        tens = int(parsed.value) if parsed else int(printed)
+        last = int(parsed.highest) if parsed and parsed.highest else tens
+        century = find_century(self.context, printed=match["century"], tens=last)
+        if century is None:
+            return Found(start, match.end(), "period")
+        return Found(start, match.end(), "period", f"{century + tens}", f"{century + last + 9}")
 
     def infer_year(self, month: int, day: int | None) -> int | None:
         """The year of a month or day printed without one."""

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from transforms.keys import FIRST_DAY, LAST_DAY
 from transforms.page.model import IssueDate
 
 # A day without a year is of the issue's year, unless that lies so far ahead that nobody would plan by it ...
 _FARTHEST_AHEAD = timedelta(days=150)
 # ... or so far back that the next turn of the year is meant (a January day in a December issue).
 _FARTHEST_BACK = timedelta(days=300)
+
+_LAST_CENTURY, _THIS_CENTURY = 1900, 2000
+_CENTURIES = {"19": 1800, "20": 1900, "21": 2000, "二十": 1900, "二十一": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,24 @@ def _find_festival_year(issue: date, month: int) -> int:
     if issue.month >= 11 and month <= 2:
         return issue.year + 1
     return issue.year - 1 if issue.month == 1 and month >= 10 else issue.year
+
+
+def find_century(context: DateContext, *, printed: str | None, tens: int) -> int | None:
+    """The first year of a decade's century, counted as 1900 or 2000: 上世纪, 本世纪, 20世纪, or none printed."""
+    earliest, latest = context.earliest or FIRST_DAY, context.latest or LAST_DAY
+    if printed is None:
+        # The last century's, unless this one has had its own: in 2025 the nineties are told, the twenties are not.
+        return None if tens + _THIS_CENTURY <= latest.year else _LAST_CENTURY
+    if printed in _CENTURIES:
+        return _CENTURIES[printed]
+    if printed == "本":
+        return _cut_century(latest) if _cut_century(latest) == _cut_century(earliest) else None
+    # Papers of before 2001 do not speak of the nineteenth century so; one of an unknown day is a later one.
+    return _cut_century(latest) - 100
+
+
+def _cut_century(day: date) -> int:
+    return day.year // 100 * 100
 
 
 def make_date(year: int, month: int, day: int) -> date | None:

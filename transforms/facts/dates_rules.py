@@ -6,6 +6,7 @@ Rows come from `seeds/reference`: `festivals.csv` and `date_words.csv`, each und
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 Row = Mapping[str, str]
 NUMERAL = "[一二两三四五六七八九十百]"
@@ -73,7 +74,8 @@ DAYS = re.compile(
 BARE_DAY = re.compile(rf"(?P<day>{_DAY})日(?:{DASH}(?P<day_two>{_DAY})日)?(?![内游间后租均龄志报刊程])")
 BARE_DAYS = re.compile(rf"(?P<day>{_DAY}){DASH}(?P<day_two>{_DAY})日(?![内游间后租均龄])")
 DECADE = re.compile(
-    r"(?:(?P<century>上个?|19|20|21)世纪)?(?P<decade>[0-9]0|[二三四五六七八九]十)年代(?:初期|中期|后期|末期|初|末)?"
+    r"(?:(?P<century>上个?|本|19|20|21|二十一?)世纪)?(?P<decade>[0-9]0|[二三四五六七八九]{1,2}十)年代(?!表)"
+    "(?:初期|中期|后期|末期|初|末)?"
 )
 PLAN = re.compile(rf"(?P<open>[“\"])?(?P<plan>{_PLAN})(?(open)[”\"])(?:时期|期间|以来|末)?")
 GANZHI = re.compile(
@@ -110,6 +112,9 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
         '"十',
         "上世纪",
         "上个世纪",
+        "本世纪",
+        "二十世纪",
+        "二十一世纪",
         "年底",
         "年末",
     ]
@@ -132,7 +137,8 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
     ]
     starts += [f"{stem}{branch}" for stem, branch in _pair_sixty()]
     starts += [f"前{count}个月" for count in _MONTH_COUNTS]
-    starts += [f"{decade}年代" for decade in ("五十", "六十", "七十", "八十", "九十")]
+    tens = "二三四五六七八九"
+    starts += [f"{decade}十年代" for decade in (*tens, *map("".join, pairwise(tens)))]
     return DateRules(
         trigger=re.compile(_join_by_first_sign(starts)),
         words=words,

@@ -47,9 +47,8 @@ class WordDates(PrintedDates):
             return found
         if text.startswith(("过去", "未来", "今后", "最近", "近"), start) and (found := self._span(start)):
             return found
-        if text.startswith(("上世纪", "上个世纪"), start) or text.startswith("年代", start + 2):
-            decade = grammar.DECADE.match(text, start)
-            return self.decade(start, decade) if decade else None
+        if decade := grammar.DECADE.match(text, start):
+            return self.decade(start, decade)
         if sign in "二一" and (year := grammar.CHINESE_YEAR.match(text, start)):
             return self._chinese_year(start, year)
         if text.startswith("元月", start):

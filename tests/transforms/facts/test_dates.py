@@ -88,7 +88,12 @@ def read(text: str, rules: DateRules, context: DateContext = EXACT) -> list[str]
         ("9月28日至10月8日", ["9月28日至10月8日=2025-09-28..2025-10-08"]),
         ("12月30日至1月3日", ["12月30日至1月3日=2025-12-30..2026-01-03"]),
         ("2023—2025年", ["2023—2025年=2023..2025"]),
-        ("上世纪80年代", ["上世纪80年代=1980..1989"]),
+        ("上世纪80年代，上个世纪九十年代初", ["上世纪80年代=1980..1989", "上个世纪九十年代初=1990..1999"]),
+        ("本世纪20年代，21世纪10年代", ["本世纪20年代=2020..2029", "21世纪10年代=2010..2019"]),
+        ("20世纪90年代，二十世纪三十年代末", ["20世纪90年代=1990..1999", "二十世纪三十年代末=1930..1939"]),
+        ("19世纪40年代，90年代，1990年代", ["19世纪40年代=1840..1849", "90年代=1990..1999", "1990年代=1990..1999"]),
+        ("七八十年代，上世纪八九十年代", ["七八十年代=1970..1989", "上世纪八九十年代=1980..1999"]),
+        ("20年代，30年代", ["20年代=?", "30年代=1930..1939"]),  # of which century the twenties are, is not said
         # Festivals have a year.
         ("春节期间、国庆假期", ["春节期间=2025", "国庆假期=2025"]),
         ("“五一”假期，中秋佳节临近", ["“五一”假期=2025", "中秋佳节=2025"]),
@@ -117,6 +122,7 @@ def test_reads_dates(text: str, expected: list[str], rules: DateRules) -> None:
         "大年初三",
         "目前天气晴好，会前年检",
         "每台5元月租，单元月检",
+        "当了四十年代表，本世纪以来",
     ],
 )
 def test_what_is_no_date(text: str, rules: DateRules) -> None:
@@ -139,6 +145,22 @@ def test_a_range_of_issue_days_resolves_what_it_can(text: str, expected: list[st
 def test_without_an_issue_day_only_printed_years_resolve(rules: DateRules) -> None:
     found = read("12月16日，去年3月，2025年，15日，春节，一季度", rules, DateContext())
     assert found == ["12月16日=?", "去年3月=?", "2025年=2025", "15日=?", "春节=?", "一季度=?"]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "expected"),
+    [
+        (date(1995, 3, 7), "本世纪70年代，90年代，20年代", ["1970", "1990", "1920"]),
+        (date(2035, 3, 7), "上世纪30年代，30年代，90年代", ["1930", None, "1990"]),
+        (None, "上世纪80年代，80年代，21世纪20年代", ["1980", "1980", "2020"]),
+        (None, "本世纪20年代，20年代", [None, None]),
+    ],
+)
+def test_the_century_of_a_decade_is_told_by_the_issue(
+    day: date | None, text: str, expected: list[str | None], rules: DateRules
+) -> None:
+    mentions, _ = read_dates(text, context=DateContext(day, day), rules=rules, paragraph=0)
+    assert [mention.resolved for mention in mentions] == expected
 
 
 def test_context_is_carried_to_the_next_paragraph_and_forgotten_at_the_next_article(rules: DateRules) -> None:
