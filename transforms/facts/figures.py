@@ -11,7 +11,7 @@ from typing import Literal
 
 from transforms.facts import figures_context as context
 from transforms.facts import figures_filters as filters
-from transforms.facts.figures_numbers import Number, match_unit, negate, read_number
+from transforms.facts.figures_numbers import GROUP_MARKS, GROUPED, Number, match_unit, negate, read_number
 from transforms.facts.figures_rules import FigureRules, Unit, build_figure_rules
 from transforms.facts.model import Figure, FigureKind
 from transforms.facts.numerals import LARGE_SCALES, parse_chinese
@@ -76,6 +76,7 @@ class _Reader:
         if start >= stop:
             return
         sign = self.text[start]
+        grouped = GROUPED.match(self.text, start) if self.text[stop : stop + 1] in GROUP_MARKS else None
         if sign == "一" and stop - start == 1 and not self._may_count(start):
             return
         if sign == "第":
@@ -89,6 +90,8 @@ class _Reader:
             self.end = figure.end
             if not self._is_label(figure.start, figure.end):
                 self.figures.append(figure)
+        elif grouped:  # its last thousands are no figure of their own
+            self.end = grouped.end()
 
     def _may_count(self, start: int) -> bool:
         """Whether a lone 一, most often "a", could count."""

@@ -10,8 +10,16 @@ from transforms.facts.numerals import LARGE_SCALES, parse_chinese, parse_mixed
 Style = Literal["arabic", "chinese", "one", "half"]
 # 千 and 百 begin units too: 千瓦, 千米, 百分点.
 _SCALE = r"(?:[十百千](?![瓦米克卡伏赫分]))?[万亿]{0,2}"
+# Thousands set apart. After a name that ends in a number (双11, G50, 第5) a space parts two clauses instead.
+GROUP_MARKS = frozenset(", \u00a0\u2009\u202f")
+_WITHOUT_MARKS = dict.fromkeys(map(ord, GROUP_MARKS))
+_GROUPS = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}"
+    r"|(?<![0-9A-Za-z.·双第])[0-9]{1,3}(?P<mark>[ \u00a0\u2009\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3}){0,4})(?![0-9])"
+)
+GROUPED = re.compile(_GROUPS)
 _ARABIC = re.compile(
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]{1,15}(?![0-9])(?:\.[0-9]{1,9})?)(?P<inside>[多余几来]?)"
+    rf"(?P<number>(?:{_GROUPS}|(?!0[0-9])[0-9]{{1,15}}(?![0-9]))(?:\.[0-9]{{1,9}})?)(?P<inside>[多余几来]?)"
     rf"(?P<scale>{_SCALE})(?P<more>[多余]?)"
 )
 # What follows 12亿 or 1万 in one amount: 5000万, 5千, 2千7百, 零500万, 5000余万. Three or four digits need no scale.
@@ -57,7 +65,7 @@ def read_number(text: str, start: int) -> Number | None:
         match = _ARABIC.match(text, start)
         if not match:
             return None
-        value, scale = float(match["number"].replace(",", "")), match["scale"]
+        value, scale = float(match["number"].translate(_WITHOUT_MARKS)), match["scale"]
         hedge = match["inside"] or match["more"] or None
         if scale and not hedge and (several := _read_several(text, match)):
             return several
@@ -72,7 +80,7 @@ def _read_several(text: str, first: re.Match[str]) -> Number | None:
     rest = _MORE_PARTS.match(text, first.end())
     if not rest or not rest["parts"] or "." in first["number"]:
         return None
-    printed = first["number"].replace(",", "") + first["scale"] + rest["parts"] + rest["scale"]
+    printed = first["number"].translate(_WITHOUT_MARKS) + first["scale"] + rest["parts"] + rest["scale"]
     amount = parse_mixed(printed)
     if amount is None:
         return None
