@@ -59,7 +59,7 @@ YEAR = re.compile(
     + r"(?P<last>(?:19|20)[0-9]{2}))?年(?P<kind>度|代)?(?!的?历史|来)"
 )
 FULL = re.compile(
-    r"(?P<year>20[0-9]{2})(?P<sign>[-./])(?P<month>1[0-2]|0?[1-9])(?P=sign)(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-./])(?P<month>1[0-2]|0?[1-9])(?P=sign)(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
 )
 YEAR_RANGE_TAIL = re.compile(DASH + r"(?P<last>(?:19|20)[0-9]{2})年(?![0-9])")
 CHINESE_YEAR = re.compile(r"(?P<year>[一二][〇零九八][〇零一二三四五六七八九]{2})年")
@@ -68,7 +68,7 @@ MONTH_DAY = re.compile(
 )
 MONTHS = re.compile(rf"(?P<month>{_MONTH})月?{DASH}(?P<last>{_MONTH})月份?(?![0-9])")
 DAYS = re.compile(
-    rf"(?P<month>{_MONTH})月(?P<day>{_DAY})日?{DASH}(?:(?P<year_two>20[0-9]{{2}})年)?"
+    rf"(?P<month>{_MONTH})月(?P<day>{_DAY})日?{DASH}(?:(?P<year_two>(?:19|20)[0-9]{{2}})年)?"
     rf"(?:(?P<month_two>{_MONTH})月)?(?P<day_two>{_DAY})(?:日|号)"
 )
 BARE_DAY = re.compile(rf"(?P<day>{_DAY})日(?:{DASH}(?P<day_two>{_DAY})日)?(?![内游间后租均龄志报刊程])")

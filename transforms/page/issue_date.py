@@ -13,7 +13,7 @@ NAME_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.年]?(0[1-9]|1[0-2]|[1-9](?=[-_.月]))[-_.月]?(3[01]|[12]\d|0[1-9]|[1-9](?!\d))(?!\d)"
 )
 TEXT_YEAR_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
-TEXT_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+TEXT_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 TEXT_DAY = re.compile(r"(?<![\d年])(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
 # What stands before a year that is a goal, and before a day that is still to come.
 GOAL = re.compile(r"(?:到|至|力争|[—–-])$")
@@ -129,7 +129,8 @@ def _choose_year(text: str, *, dated: list[date], months: list[int]) -> int | No
     named = [
         int(match.group(1))
         for match in TEXT_YEAR.finditer(text)
-        if not GOAL.search(text[max(0, match.start() - GOAL_REACH) : match.start()])
+        if FIRST_DAY.year <= int(match.group(1)) <= LAST_DAY.year
+        and not GOAL.search(text[max(0, match.start() - GOAL_REACH) : match.start()])
     ]
     if not named:
         return max(dated).year if dated else None
