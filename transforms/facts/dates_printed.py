@@ -9,6 +9,7 @@ from transforms.facts.dates_resolve import DateContext, find_bare_day, find_cent
 from transforms.facts.dates_rules import DateRules
 from transforms.facts.model import DateKind
 from transforms.facts.numerals import parse_chinese
+from transforms.page.text import read_number
 
 # 每月15日, 每年春节, 第3日 name no day.
 RECURRING = re.compile(r"(?:每年|每个?月|历年|往年|每|逢|·|传统|第)$")
@@ -99,7 +100,7 @@ class PrintedDates:
         return Found(start, end, "period", f"{year}-{first:02}", f"{year}-{last:02}")
 
     def _months(self, start: int, match: re.Match[str], year: int | None) -> Found | None:
-        first, last = _number_month(match["month"]), _number_month(match["last"])
+        first, last = _parse(match["month"]), _parse(match["last"])
         if self.text[match.end() - 1] not in "月份" or first >= last:
             return self._month_day_or_none(start, match.start(), year)
         year = year or self.infer_year(first, None)
@@ -110,8 +111,8 @@ class PrintedDates:
         return self._month_day(start, match, year) if match else None
 
     def _month_day(self, start: int, match: re.Match[str], year: int | None) -> Found:
-        month = _number_month(match["month"])
-        day = int(match["day"]) if match["day"] else None
+        month = _parse(match["month"])
+        day = _parse(match["day"]) if match["day"] else None
         end = match.end()
         if day and self.text[match.end("day") : match.end("day") + 1] not in ("日", "号"):
             day, end = None, match.end("month") + (2 if self.text.startswith("月份", match.end("month")) else 1)
@@ -124,13 +125,13 @@ class PrintedDates:
         return self._absolute(start, end, year, month, day)
 
     def _days(self, start: int, match: re.Match[str], year: int | None) -> Found:
-        month, day = _number_month(match["month"]), int(match["day"])
+        month, day = _parse(match["month"]), _parse(match["day"])
         year = year or self.infer_year(month, day)
         if year is None:
             return Found(start, match.end(), "range")
-        month_two = _number_month(match["month_two"]) if match["month_two"] else month
+        month_two = _parse(match["month_two"]) if match["month_two"] else month
         year_two = int(match["year_two"] or (year + 1 if month_two < month else year))
-        first, last = make_date(year, month, day), make_date(year_two, month_two, int(match["day_two"]))
+        first, last = make_date(year, month, day), make_date(year_two, month_two, _parse(match["day_two"]))
         self.remember(day=last)
         return Found(start, match.end(), "range", format_day(first), format_day(last))
 
@@ -143,12 +144,12 @@ class PrintedDates:
         match = grammar.BARE_DAYS.match(self.text, start) or grammar.BARE_DAY.match(self.text, start)
         if not match or RECURRING.search(self.text, max(0, start - 4), start):
             return None
-        named = find_bare_day(self.context, int(match["day"]))
+        named = find_bare_day(self.context, _parse(match["day"]))
         if not match["day_two"]:
             if named:
                 self.remember(day=named)
             return Found(start, match.end(), "date", format_day(named))
-        last = make_date(named.year, named.month, int(match["day_two"])) if named else None
+        last = make_date(named.year, named.month, _parse(match["day_two"])) if named else None
         return Found(start, match.end(), "range", format_day(named), format_day(last))
 
     def decade(self, start: int, match: re.Match[str]) -> Found:
@@ -171,9 +172,9 @@ class PrintedDates:
         self.context = remember(self.context, paragraph=self.paragraph, **said)  # type: ignore[arg-type]
 
 
-def _number_month(printed: str) -> int:
-    """元月 is January."""
-    return 1 if printed == "元" else int(printed)
+def _parse(printed: str) -> int:
+    """A month or day in digits or Chinese signs; 元月 is January."""
+    return 1 if printed == "元" else read_number(printed) or 0
 
 
 def format_day(day: date | None) -> str | None:

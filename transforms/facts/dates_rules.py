@@ -11,8 +11,13 @@ from itertools import pairwise
 Row = Mapping[str, str]
 NUMERAL = "[一二两三四五六七八九十百]"
 DASH = r"(?:至|到|[-—–~～]{1,2})"
-_MONTH = "1[0-2]|0?[1-9]|元(?=月)"
-_DAY = "3[01]|[12][0-9]|0?[1-9]"
+_ONES = "[一二三四五六七八九]"
+_CHINESE_DAY = f"三十一?|二十{_ONES}?|十{_ONES}?|{_ONES}"
+# 八月十五 and 五月初五 are days of the moon: a day that is printed so of ours ends in 日.
+_NO_LUNAR_DAY = f"(?!初?(?>{_CHINESE_DAY})(?![日号]|{DASH}))"
+_CHINESE_MONTH = f"十[一二]?|{_ONES}"
+_MONTH = f"1[0-2]|0?[1-9]|元(?=月)|(?:{_CHINESE_MONTH})(?=月{_NO_LUNAR_DAY}|{DASH})"
+_DAY = f"3[01]|[12][0-9]|0?[1-9]|{_CHINESE_DAY}"
 _SUFFIX = (
     "佳节期间|佳节|小长假期间|长假期间|假期期间|假日期间|小长假|黄金周|长假|假期|假日|期间"
     "|前夕|前后|当天|当日|节前|节后"
@@ -64,7 +69,11 @@ FULL = re.compile(
 YEAR_RANGE_TAIL = re.compile(DASH + r"(?P<last>(?:19|20)[0-9]{2})年(?![0-9])")
 CHINESE_YEAR = re.compile(r"(?P<year>[一二][〇零九八][〇零一二三四五六七八九]{2})年")
 MONTH_DAY = re.compile(
-    rf"(?P<month>{_MONTH})月份?(?![龄饼球亮光嫂子租薪卡票考])(?:(?P<day>{_DAY})(?:日|号)?|(?P<phase>上旬|中旬|下旬|底|初|末))?"
+    rf"(?P<month>{_MONTH})月份?(?![龄饼球亮光嫂子租薪卡票考]|天(?!气)|革命)(?:(?P<day>{_DAY})(?:日|号)?|(?P<phase>上旬|中旬|下旬|底|初|末))?"
+)
+# A month in Chinese signs without a year is one only where more of a date follows: 十月 may count, or name a thing.
+CHINESE_MONTH = re.compile(
+    rf"(?:{_CHINESE_MONTH})月(?:份|[上中下]旬|[底末]|初(?!{_ONES}|十)|(?:{_CHINESE_DAY})[日号]|{DASH}(?:{_CHINESE_MONTH})月)"
 )
 MONTHS = re.compile(rf"(?P<month>{_MONTH})月?{DASH}(?P<last>{_MONTH})月份?(?![0-9])")
 DAYS = re.compile(
@@ -135,6 +144,7 @@ def build_date_rules(tables: Mapping[str, Iterable[Row]]) -> DateRules:
         "一九",
         "元月",
     ]
+    starts += [f"{month}月" for month in (*"一二三四五六七八九十", "十一", "十二")]
     starts += [f"{stem}{branch}" for stem, branch in _pair_sixty()]
     starts += [f"前{count}个月" for count in _MONTH_COUNTS]
     tens = "二三四五六七八九"

@@ -26,6 +26,7 @@ _WEEKDAY_JOINS = re.compile(
 )
 # 5元月租, 单元月检: no January.
 _NO_JANUARY_AFTER = frozenset("单美欧日港澳公纪万亿余多几")
+_NO_MONTH_AFTER = frozenset("历年闰")
 _SAME_JOINS = frozenset("龄级代人纪而")
 # 近三年 is a date; 住了近30年 and 近100年 are how long something took.
 _LONGEST_SPAN_LATELY = 10
@@ -39,6 +40,8 @@ class WordDates(PrintedDates):
         """Read the date that starts with the word at `start`, or ends with it (三年来, 五年前)."""
         text = self.text
         sign = text[start]
+        if grammar.CHINESE_MONTH.match(text, start):
+            return self._chinese_month(start)
         if sign in '十“"':
             return self._plan(start)
         if sign in "甲乙丙丁戊己庚辛壬癸":
@@ -105,7 +108,16 @@ class WordDates(PrintedDates):
             return None
         year = int(number.value)
         self.remember(year=year)
-        return Found(start, match.end(), "year", f"{year}")
+        return self.after_year(start, match.end(), year) or Found(start, match.end(), "year", f"{year}")
+
+    def _chinese_month(self, start: int) -> Found | None:
+        """三月十五日, 七月底; not 农历八月十五日, 每年三月十五日 or 当年五月一日, whose year nobody said."""
+        before = self.text[start - 1 : start]
+        if before and (before in _NO_MONTH_AFTER or _COUNTED.match(before)):
+            return None
+        if RECURRING.search(self.text, max(0, start - 4), start):
+            return None
+        return self.read_month(start, start, None)
 
     def _january(self, start: int) -> Found | None:
         before = self.text[start - 1 : start]
