@@ -29,10 +29,6 @@ class DateContext:
     said_day: date | None = None
     paragraph: int | None = None
 
-    def forget_said(self) -> "DateContext":
-        """The context for the start of another article."""
-        return DateContext(self.earliest, self.latest)
-
 
 def start_context(issue_date: IssueDate) -> DateContext:
     """The context at the head of an article of an issue."""

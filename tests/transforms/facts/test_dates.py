@@ -180,11 +180,10 @@ def test_the_century_of_a_decade_is_told_by_the_issue(
     assert [mention.resolved for mention in mentions] == expected
 
 
-def test_context_is_carried_to_the_next_paragraph_and_forgotten_at_the_next_article(rules: DateRules) -> None:
+def test_context_is_carried_to_the_next_paragraph(rules: DateRules) -> None:
     _, context = read_dates("9月3日，节目开演。", context=EXACT, rules=rules, paragraph=0)
-    later, context = read_dates("当天，观众满座。", context=context, rules=rules, paragraph=1)
-    other, _ = read_dates("当天，观众满座。", context=context.forget_said(), rules=rules, paragraph=2)
-    assert [mention.resolved for mention in (*later, *other)] == ["2025-09-03", None]
+    later, _ = read_dates("当天，观众满座。", context=context, rules=rules, paragraph=1)
+    assert [mention.resolved for mention in later] == ["2025-09-03"]
 
 
 def test_a_year_said_in_another_paragraph_is_not_taken_over(rules: DateRules) -> None:
