@@ -1,7 +1,7 @@
 """Organisations: departments with their level (区教委), listed names, and names by their last word (协会, 医院)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.facts.name_span import is_level, opens_clause
@@ -10,28 +10,15 @@ from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.organization_words import TOWN_KINDS, TOWN_LEVELS, read_by_suffix
 from transforms.facts.places import Span, keep_longest
 from transforms.facts.reference import FactReference, Hit, shorten_place
-from transforms.facts.sentences import BOUNDARY_MARKS, CutText
+from transforms.facts.sentences import BOUNDARY_MARKS, LIST_MARKS, CutText
 from transforms.facts.words import leads_into_name
 
 _LISTED_CONFIDENCE = 0.9
 _LONGEST_DEPARTMENT = 10
 _LOOSE_CONFIDENCE = 0.5
-# What a street office does, where its name stands for the office and not the area.
-_STREET_ACTS = (
-    "将",
-    "召开",
-    "深入",
-    "坚持",
-    "组织",
-    "积极",
-    "以",
-    "着眼",
-    "党工委",
-    "相关负责人",
-    "联合",
-    "持续",
-    "有关",
-)
+# What a street office acts with or upon stands behind these: 鼓楼街道|将|矛盾化解在一线.
+_HANDLING = frozenset("以将把对")
+_ADVERB_TAGS = frozenset(["d", "ad"])
 _NEIGHBOURHOODS = frozenset(["community", "street", "village"])
 _TOWNS = frozenset(["province", "city", "district"])
 # 人大代表 and 政协委员 are offices.
@@ -105,7 +92,7 @@ def read_organizations(
         authorities=authorities,
         reference=reference,
     )
-    streets = _read_street_offices(cut, places)
+    streets = _read_street_offices(cut, places, reference=reference)
     spans = _join_translations(cut.text, keep_longest([*whole, *named, *streets]))
     spans = _add_branches(cut, spans, places=places, reference=reference)
     members = read_listed_members(cut, known=spans, places=[*places, *venues], reference=reference)
@@ -248,11 +235,31 @@ def _find_part_end(cut: CutText, span: Span, *, reference: FactReference) -> int
     return campus.end() if is_named else end
 
 
-def _read_street_offices(cut: CutText, places: Iterable[Span]) -> Iterable[Span]:
+def _read_street_offices(cut: CutText, places: Sequence[Span], *, reference: FactReference) -> Iterable[Span]:
+    """Yield the streets whose name stands for the office: alone on a line, or doing something. A list is of areas."""
+    ends = {span.end for span in places}
     for span in places:
         if span.kind != "street":
             continue
         before = cut.text[span.start - 1] if span.start else "\n"
         alone = before == "\n" and cut.text[span.end : span.end + 1] in ("", "\n")
-        if alone or (before in BOUNDARY_MARKS and cut.text.startswith(_STREET_ACTS, span.end)):
+        is_listed = before in LIST_MARKS and span.start - 1 in ends
+        if alone or (before in BOUNDARY_MARKS and not is_listed and _acts(cut, span.end, reference=reference)):
             yield Span(span.start, span.end, "street_office", _LOOSE_CONFIDENCE)
+
+
+def _acts(cut: CutText, position: int, *, reference: FactReference) -> bool:
+    """Tell whether what is named before `position` does something: a verb of doing follows, adverbs aside."""
+    if position == len(cut.text) or not cut.is_word_end(position):
+        return False
+    index = cut.find_word(position)
+    if cut.words[index] in _HANDLING:
+        return True
+    while reference.tags.get(cut.words[index]) in _ADVERB_TAGS and index + 1 < len(cut.words):
+        index += 1
+    word = cut.words[index]
+    if len(word) == 1 or word in reference.state_verbs or word in reference.offices:
+        return False
+    tag = reference.tags.get(word, "")
+    # Verbs that names hold may begin one: 鼓楼街道|综合|行政执法大队.
+    return tag[:1] == "v" and not (tag == "vn" and word in reference.name_inner_words)

@@ -19,6 +19,7 @@ Rows = Sequence[Mapping[str, str]]
 # 门头沟 is 门头沟区; 朝阳 and 新华 are much else.
 _SHORTEST_SHORTENED = 3
 _STREET_OFFICE = "街道"
+_STATE_VERB = "vi"
 # What may stand before a department to say whose it is (区教委, 市教委).
 LEVELS = "区市县省"
 
@@ -94,6 +95,7 @@ class FactReference:
     city: str
     segmenter: Segmenter
     tags: Mapping[str, str]
+    state_verbs: frozenset[str]
     frequencies: Mapping[str, int]
     lexicon: Lexicon
     figure_rules: FigureRules
@@ -146,7 +148,8 @@ def build_fact_reference(
     dictionary = read_dictionary()
     user_words = read_user_words(tables["user_words"])
     tags = dictionary.parts_of_speech | {word.word: word.part_of_speech for word in user_words}
-    tags |= {row["word"]: row["part_of_speech"] for row in tables["word_classes"]}
+    classes = {row["word"]: row["part_of_speech"] for row in tables["word_classes"]}
+    tags |= {word: part_of_speech[0] for word, part_of_speech in classes.items()}
     surnames = {row["surname"]: int(row["weight"]) for row in tables["surnames"]}
     given_names = {row["character"]: float(row["weight"]) for row in tables["given_name_characters"]}
     generic_places = frozenset(row["word"] for row in tables["generic_places"])
@@ -157,6 +160,7 @@ def build_fact_reference(
         city=city,
         segmenter=build_segmenter(user_words),
         tags=tags,
+        state_verbs=frozenset(word for word, part_of_speech in classes.items() if part_of_speech == _STATE_VERB),
         frequencies=dictionary.frequencies,
         lexicon=Lexicon([*_list_entries(tables), *_list_home(district=district, city=city, tables=tables)]),
         figure_rules=build_figure_rules(tables),

@@ -45,7 +45,7 @@ VALUES = {
     ("organization_suffixes", "venue"): {"yes", "no"},
     ("place_suffixes", "needs"): {"proper", "own", "adjacent", "single", "plain", "linked"},
     ("surnames", "weight"): {"1", "2", "3"},
-    ("word_classes", "part_of_speech"): {"a", "d", "n", "v"},
+    ("word_classes", "part_of_speech"): {"a", "d", "n", "v", "vi"},
 }
 
 
