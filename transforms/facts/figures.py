@@ -55,7 +55,7 @@ def read_figures(text: str, *, rules: FigureRules, paragraph: int) -> list[Figur
     reader = _Reader(text=narrow, printed=text, rules=rules, paragraph=paragraph)
     for run in _TRIGGER.finditer(narrow):
         reader.read_run(run.start(), run.end())
-    return _link_figures(reader.figures, narrow)
+    return _link_figures(reader.figures, narrow, rules=rules)
 
 
 class _Reader:
@@ -303,12 +303,14 @@ class _Reader:
             kind=kind,
             change=None if role == "from" else change,
             role=role,
-            subject=context.find_subject(self.printed, end, clause=clause, before_first=kind in _SUBJECT_BEFORE),
+            subject=context.find_subject(
+                self.printed, end, clause=clause, before_first=kind in _SUBJECT_BEFORE, rules=rules
+            ),
             confidence=trust,
         )
 
 
-def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
+def _link_figures(figures: list[Figure], text: str, *, rules: FigureRules) -> list[Figure]:
     """Set what depends on the figure before: from–to pairs, directions along a list, subjects said once."""
     linked = list(figures)
     for index in range(1, len(linked)):
@@ -316,7 +318,7 @@ def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
         gap = text[first.end : second.start]
         if first.role == "from":
             if second.base_unit == first.base_unit and _TO.fullmatch(gap):
-                first = replace(first, subject=context.find_changing(text, first.start) or first.subject)
+                first = replace(first, subject=context.find_changing(text, first.start, rules=rules) or first.subject)
                 second = replace(second, role="to", subject=first.subject)
                 linked[index - 1] = first
             else:
@@ -326,7 +328,7 @@ def _link_figures(figures: list[Figure], text: str) -> list[Figure]:
         elif second.change is None and second.unit == first.unit and first.change and _LIST_GAP.fullmatch(gap):
             second = replace(second, change=first.change)
         if second.subject is None and not _SENTENCE_END.search(gap):
-            second = replace(second, subject=context.find_carried(gap) or first.subject)
+            second = replace(second, subject=context.find_carried(gap, rules=rules) or first.subject)
         linked[index] = second
     if linked and linked[-1].role == "from":
         linked[-1] = replace(linked[-1], role="value")

@@ -16,24 +16,6 @@ _SPEECH_SIGN = re.compile(r"[，。！？；,!?;]")
 # 清单、清单、清单“三张清单”: the label counts the list before it.
 _RESTATED = re.compile(r"[一二两三四五六七八九十][\u4e00-\u9fff]([\u4e00-\u9fff]{2,4})")
 
-# What a subject after the figure ends at, and what one before it starts after.
-_AFTER_STOP = re.compile(
-    r"[，。；：、！？,;:!?（()）…\s《]|成为|作为|参加|参与|参会|参展|落户|入驻|入选|获评|获得|获|组成|构成|围绕|开展|打造|实施|"
-    r"增长|增加|激增|上升|提升|提高|下降|减少|同比|环比|达到|突破|超过|共计|累计|位居|广受|签订|承接|联动|兑现|"
-    r"颁发|接待|承载|连续|[约近超达]?\d(?!\d{0,4}强)|"
-    r"纳入|共同|通过|举行|投入|建成|完成|实现|提供|集聚|扎根|分别|以及|以上|左右|的|与|和|及|在|为|是|将|已|被|把|从|到|至|等|均|都|了"
-)
-_BEFORE_STOP = re.compile(r"[，。；：、！？,;:!?（()）…\s”《》]|其中|已经|的|了|在|已|将|把|被|和|与")
-_BEFORE_TAIL = re.compile(
-    r"(?:[比较](?:[0-9]{4}年|上(?=[年月旬周季个半一])|[去前今同往节年月旬周季半日期初末底度个第一二三四五六七八九十]){1,8}|"
-    r"年均|月均|日均|平均|控制在|保持在|维持在|稳定在|占全市|占全区|占全国|占全省|全市|全区|全国|全省|共有|"
-    r"位居|排名|累计|同比|环比|实现|增长|增加|激增|上升|提升|提高|跃升|下降|减少|增幅|"
-    r"增速|超过|突破|达到|分别|总计|合计|压缩|缩短|缩减|扩大|扩展|控制|为期|用时|历时|"
-    r"限量|翻了|连续|其中|高于|低于|[增升降减涨跌](?=[至到为])|建成|从|由|至|到|达|为|约|近|超|共|有|仅|就|均|都|占|计|稳|居|[放排列处]?在|"
-    r"将|有望|预计|预期|也|却|还|又|则|仍|已经|已|今年|目前|如今|至今|迄今|眼下|现在|"
-    r"(?<=[\u4e00-\u9fff])[一二三四五六七八九十两]年[来间内]?|高|低|[0-9.%万亿元]|(?<=[0-9万亿])[个人家]){1,20}+$"
-)
-_BEFORE_HEAD = re.compile(r"^(?:目前|如今|眼下|现在|预计|今年|全年|今天|当天)+(?=..)")
 # What goes from one figure to the next stands before 从 or 由.
 FROM = re.compile(r"[从由自](?:[0-9]{4}年的?)?[^，。；、,;0-9]{0,10}$")
 _TURN = re.compile(r"(?<=..)[从由自]")
@@ -147,45 +129,45 @@ def find_change(
     return None, False
 
 
-def find_subject(text: str, end: int, *, clause: str, before_first: bool) -> str | None:
+def find_subject(text: str, end: int, *, clause: str, before_first: bool, rules: FigureRules) -> str | None:
     """The shortest words that say what is measured: after the figure for counts, before it for rates and amounts."""
     if clause in _DIMENSIONS:
         return clause
     if before_first:
-        return _subject_before(clause) or _subject_after(text, end)
-    return _subject_after(text, end) or _subject_before(clause)
+        return _subject_before(clause, rules=rules) or _subject_after(text, end, rules=rules)
+    return _subject_after(text, end, rules=rules) or _subject_before(clause, rules=rules)
 
 
-def _subject_after(text: str, end: int) -> str | None:
+def _subject_after(text: str, end: int, *, rules: FigureRules) -> str | None:
     window = text[end : end + _LONGEST_SUBJECT]
-    stop = _AFTER_STOP.search(window)
+    stop = rules.subject_end.search(window)
     words = (window[: stop.start()] if stop else window).strip('“”‘’"')
     return words if len(words) > 1 else None
 
 
-def _subject_before(clause: str) -> str | None:
-    window = _BEFORE_TAIL.sub("", clause)
-    stops = list(_BEFORE_STOP.finditer(window))
+def _subject_before(clause: str, *, rules: FigureRules) -> str | None:
+    window = rules.subject_tail.sub("", clause)
+    stops = list(rules.subject_start.finditer(window))
     words = window[stops[-1].end() :] if stops else window
     if stops and words in _BARE_MEASURES and stops[-1][0] == "的":
         words = window[stops[-2].end() if len(stops) > 1 else 0 :]
-    words = _BEFORE_HEAD.sub("", words)[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
+    words = rules.subject_head.sub("", words)[-_LONGEST_SUBJECT_BEFORE:].strip('“”‘’"')
     return words if len(words) > 1 else None
 
 
-def find_changing(text: str, start: int) -> str | None:
+def find_changing(text: str, start: int, *, rules: FigureRules) -> str | None:
     """What goes from the figure at `start` to the next: the words before 从 or 由, in its clause or the one before."""
     clause = cut_clause_before(text, start)
     turn = FROM.search(clause)
     if turn is None:
         return None
-    words = _subject_before(clause[: turn.start()])
+    words = _subject_before(clause[: turn.start()], rules=rules)
     if words is None and turn.start() == 0:
-        words = _subject_before(cut_clause_before(text, start - len(clause) - 1))
+        words = _subject_before(cut_clause_before(text, start - len(clause) - 1), rules=rules)
     return words
 
 
-def find_carried(gap: str) -> str | None:
+def find_carried(gap: str, *, rules: FigureRules) -> str | None:
     """What a figure without words of its own is of, by a whole clause in the gap between it and the figure before.
 
     投资由负转正，增幅为4.1%: what turned; 铺的是旧青石板，共2164块: what the sum counts.
@@ -196,5 +178,5 @@ def find_carried(gap: str) -> str | None:
     last = clauses[-2]
     turn = _TURN.search(last)
     if turn:
-        return _subject_before(last[: turn.start()])
-    return _subject_before(last) if _SUM.search(gap) and "的" in last else None
+        return _subject_before(last[: turn.start()], rules=rules)
+    return _subject_before(last, rules=rules) if _SUM.search(gap) and "的" in last else None

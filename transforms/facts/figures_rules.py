@@ -1,7 +1,7 @@
 """The reference tables that figures are read by, compiled once per process.
 
-Rows come from `seeds/reference`: `units.csv`, `figure_hedges.csv`, `figure_changes.csv`, `figure_exclusions.csv` and
-`figure_idioms.csv`, each under its name without the suffix.
+Rows come from `seeds/reference`: `units.csv`, `figure_hedges.csv`, `figure_changes.csv`, `figure_exclusions.csv`,
+`figure_idioms.csv` and `figure_subject_words.csv`, each under its name without the suffix.
 """
 
 import re
@@ -32,6 +32,17 @@ _BRIDGE = (
 _APART = "(?:占|为|合|达|有|需)[^，。；、,;0-9]{0,6}"
 # An object between verb and figure: 新增停车位300个. Longer ones have verbs of their own.
 _OBJECT = r"[^0-9，。；：、,;:“”（）()]{0,10}"
+# What a subject after the figure ends at beside words: marks, and the next number but for that of 世界500强.
+_SUBJECT_MARKS = r"[，。；：、！？,;:!?（()）…\s《]|[约近超达]?\d(?!\d{0,4}强)"
+_CLAUSE_MARKS = r"[，。；：、！？,;:!?（()）…\s”《》]"
+# What stands between a subject and its figure beside words: 比上年同期, 增至, 放在, 三年来, other numbers.
+_BETWEEN_BEFORE = (
+    r"[比较](?:[0-9]{4}年|上(?=[年月旬周季个半一])|[去前今同往节年月旬周季半日期初末底度个第一二三四五六七八九十]){1,8}"
+)
+_BETWEEN_AFTER = (
+    r"[增升降减涨跌](?=[至到为])|[放排列处]?在|(?<=[\u4e00-\u9fff])[一二三四五六七八九十两]年[来间内]?"
+    r"|[0-9.%万亿元]|(?<=[0-9万亿])[个人家]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ class FigureRules:
 
     `unit_reach` is the length of the longest unit by first sign. `hedge_apart` finds a hedge that a verb parts from the
     figure. `idioms` gives, for a numeral with the sign after it (or alone at an idiom's end), the idioms and where in
-    each it stands. `excluded_before` and `excluded_after` are by the style of the numeral.
+    each it stands. `excluded_before` and `excluded_after` are by the style of the numeral. A subject behind its figure
+    goes up to `subject_end`, one before it begins behind `subject_start` and `subject_head` and ends at `subject_tail`.
     """
 
     units: Mapping[str, Unit]
@@ -82,6 +94,10 @@ class FigureRules:
     change_with_object: re.Pattern[str]
     change_follows: re.Pattern[str]
     directions: Mapping[str, Literal["up", "down"]]
+    subject_end: re.Pattern[str]
+    subject_start: re.Pattern[str]
+    subject_tail: re.Pattern[str]
+    subject_head: re.Pattern[str]
 
 
 def build_figure_rules(tables: Mapping[str, Iterable[Row]]) -> FigureRules:
@@ -90,6 +106,10 @@ def build_figure_rules(tables: Mapping[str, Iterable[Row]]) -> FigureRules:
     hedges = list(tables["figure_hedges"])
     changes = list(tables["figure_changes"])
     exclusions = list(tables["figure_exclusions"])
+    subject_words = {
+        place: _join(row["word"] for row in tables["figure_subject_words"] if row["place"] == place)
+        for place in ("after", "before", "between", "head")
+    }
     before, after = _build_hedges(hedges, "before"), _build_hedges(hedges, "after")
     return FigureRules(
         units=units,
@@ -108,6 +128,10 @@ def build_figure_rules(tables: Mapping[str, Iterable[Row]]) -> FigureRules:
         ),
         change_follows=re.compile(f"的?({_join(row['word'] for row in changes)})(?![至到为])"),
         directions={row["word"]: cast("Literal['up', 'down']", row["direction"]) for row in changes},
+        subject_end=re.compile(f"{_SUBJECT_MARKS}|{subject_words['after']}"),
+        subject_start=re.compile(f"{_CLAUSE_MARKS}|{subject_words['before']}"),
+        subject_tail=re.compile(f"(?:{_BETWEEN_BEFORE}|{subject_words['between']}|{_BETWEEN_AFTER}){{1,20}}+$"),
+        subject_head=re.compile(f"^(?:{subject_words['head']})+(?=..)"),
     )
 
 

@@ -12,7 +12,7 @@ from transforms.facts.model import Figure
 from transforms.facts.numerals import parse_chinese, parse_mixed
 
 REFERENCE = Path(__file__).parents[3] / "seeds" / "reference"
-TABLES = ("units", "figure_hedges", "figure_changes", "figure_exclusions", "figure_idioms")
+TABLES = ("units", "figure_hedges", "figure_changes", "figure_exclusions", "figure_idioms", "figure_subject_words")
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -223,6 +223,8 @@ def test_what_is_no_figure(text: str, rules: FigureRules) -> None:
         ("栏杆间距不大于11厘米", "length", "厘米", 11, "不大于", "栏杆间距"),
         ("全市工业机器人达300台", "count", "台", 300, None, "全市工业机器人"),
         ("挂起4盏红灯笼", "count", "盏", 4, None, "红灯笼"),
+        ("消费市场规模有望突破2万亿元", "money", "万亿元", 2, "突破", "消费市场规模"),
+        ("国家级非遗至今已超70项", "count", "项", 70, "超", "国家级非遗"),
         ("一碗面卖8角", "money", "角", 8, None, "一碗面卖"),
     ],
 )
@@ -329,6 +331,7 @@ def test_refuses_malformed_numerals(text: str) -> None:
         ("figure_changes", ["word", "direction", "takes_object"]),
         ("figure_exclusions", ["text", "place", "reach", "numerals", "why"]),
         ("figure_idioms", ["idiom"]),
+        ("figure_subject_words", ["word", "place", "why"]),
         ("user_words", ["word", "frequency", "part_of_speech"]),
     ],
 )
@@ -346,6 +349,12 @@ def test_units_have_known_kinds_and_numbers() -> None:
         assert row["kind"] in kinds
         assert float(row["factor"]) > 0
         assert row["numerals"] in ("any", "arabic")
+
+
+def test_words_around_subjects_have_known_places() -> None:
+    rows = read_table("figure_subject_words")
+    assert {row["place"] for row in rows} == {"after", "before", "between", "head"}
+    assert all(row["word"] and row["why"] for row in rows)
 
 
 def collect_patterns(*owners: object) -> dict[str, re.Pattern[str]]:
