@@ -9,7 +9,7 @@ from transforms.facts.name_words import EMPTY_TAGS
 from transforms.facts.organization_lists import read_listed_members
 from transforms.facts.organization_words import TOWN_KINDS, TOWN_LEVELS, read_by_suffix
 from transforms.facts.places import Span, keep_longest
-from transforms.facts.reference import FactReference, Hit, shorten_place
+from transforms.facts.reference import FIRM, HEAD_OFFICE, FactReference, Hit, shorten_place
 from transforms.facts.sentences import BOUNDARY_MARKS, LIST_MARKS, CutText
 from transforms.facts.words import leads_into_name
 
@@ -25,20 +25,8 @@ _TOWNS = frozenset(["province", "city", "district"])
 _ASSEMBLIES = ("人大", "政协")
 _ASSEMBLY_OFFICES = ("代表", "委员")
 _ORGANIZATION_HITS = frozenset(["organization", "department", "organization_suffix"])
-# Whose committee 渝中区委 is where one of these stands before it.
-_PARTIES = (
-    "中国共产党",
-    "中共",
-    "共青团",
-    "民革",
-    "民盟",
-    "民建",
-    "民进",
-    "农工党",
-    "致公党",
-    "九三学社",
-    "台盟",
-)
+# Whose committee 渝中区委 is where one of these stands before it; 中共 is named with its committee only.
+_PARTY_NEEDS = ("party", "committee")
 _LEAGUE = "团"
 _COMMITTEE, _WHOLE_COMMITTEE = "委", "委员会"
 _PARTY_COMMITTEES = (_WHOLE_COMMITTEE, "委会")  # 民建涪陵区委会
@@ -48,11 +36,8 @@ _CAMPUS = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:校区|院区|分园|分校|分�
 # 区纪委监委|派驻第四纪检监察组.
 _POSTED_OFFICE = re.compile(r"派?驻[\u4e00-\u9fff]{1,12}?纪检监察组")
 _CAMPUS_KINDS = frozenset(["school", "hospital", "enterprise"])
-# A shop of a firm is named after where it stands: 永辉超市|大坪|店.
-_BRANCHES = ("旗舰店", "分店", "总店", "门店", "店", "支行", "分行", "分公司", "公司", "分院", "校区")
 # A bureau of the state is named after its head office: 国家税务总局|重庆市|税务局.
 _HEAD_OFFICES = ("总局", "总署", "人民银行")
-_STATE_BRANCHES = (*_BRANCHES, "税务局", "监管局", "监管分局", "管理局", "营业管理部")
 _AUTHORITIES = frozenset(["government_body", "party_body"])
 
 
@@ -79,7 +64,8 @@ def read_organizations(
         return Organizations([], [])
     units = {span.end: span.start for span in places}
     listed = [_add_town(cut.text, span, units) for span in listed]
-    departments = _read_departments(cut, hits.get("department", ()), units=units)
+    parties = {hit.end: hit.start for hit in hits.get("organization", ()) if hit.entry.needs in _PARTY_NEEDS}
+    departments = _read_departments(cut, hits.get("department", ()), units=units, parties=parties)
     whole = keep_longest([span for span in (*departments, *listed) if not cut.text.startswith("部门", span.end - 1)])
     units.update((span.end, span.start) for span in whole)
     authorities = {span.start: span.end for span in whole if span.kind in _AUTHORITIES}
@@ -121,7 +107,10 @@ def name_organization(surface: str, *, reference: FactReference) -> str:
     return reference.organization_aliases.get(name, name)
 
 
-def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, int]) -> Iterable[Span]:
+def _read_departments(
+    cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, int], parties: Mapping[int, int]
+) -> Iterable[Span]:
+    """Yield departments with whose they are. `units` and `parties` map the ends of places and parties to starts."""
     for hit in hits:
         start = hit.start
         owner = units.get(start + 1)
@@ -133,13 +122,13 @@ def _read_departments(cut: CutText, hits: Iterable[Hit], *, units: Mapping[int, 
             continue
         if cut.text.startswith("工作报告", hit.end) or _is_assembly_office(cut.text, hit):
             continue
-        party = next((party for party in _PARTIES if cut.text.endswith(party, 0, start)), "")
-        start -= len(party)
+        is_of_party = start in parties  # 民建|渝中区委
+        start = parties.get(start, start)
         if cut.text.endswith(_LEAGUE, 0, start) and opens_clause(cut.text, start - 1):
             start -= 1
         end = hit.end
         if hit.entry.word[1:] == _COMMITTEE:
-            forms = _PARTY_COMMITTEES if party else (_WHOLE_COMMITTEE,)
+            forms = _PARTY_COMMITTEES if is_of_party else (_WHOLE_COMMITTEE,)
             form = next((form for form in forms if cut.text.startswith(form, end - 1)), _COMMITTEE)
             end += len(form) - 1
         yield Span(start, end, hit.entry.kind, _LISTED_CONFIDENCE)
@@ -155,7 +144,7 @@ def read_listed_organizations(cut: CutText, hits: Iterable[Hit], *, tags: Mappin
             continue
         if before.isascii() and before.isalnum() and text[hit.start].isascii():
             continue
-        if hit.entry.needs == "list" and "、" not in (before, after):
+        if hit.entry.needs == "committee" or (hit.entry.needs == "list" and "、" not in (before, after)):
             continue
         if _is_assembly_office(text, hit):
             continue
@@ -208,9 +197,9 @@ def _add_branches(cut: CutText, spans: list[Span], *, places: Iterable[Span], re
     ends = {place.start: place.end for place in places}
     named = []
     for span in spans:
-        branches = _STATE_BRANCHES if text.endswith(_HEAD_OFFICES, span.start, span.end) else _BRANCHES
+        need = HEAD_OFFICE if text.endswith(_HEAD_OFFICES, span.start, span.end) else FIRM
         end = ends.get(span.end, len(text))
-        branch = next((branch for branch in branches if text.startswith(branch, end)), "")
+        branch = next((branch for branch in reference.branches[need] if text.startswith(branch, end)), "")
         end = end + len(branch) if branch else _find_part_end(cut, span, reference=reference)
         named.append(span._replace(end=end))
     return named

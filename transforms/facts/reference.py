@@ -20,6 +20,8 @@ Rows = Sequence[Mapping[str, str]]
 _SHORTEST_SHORTENED = 3
 _STREET_OFFICE = "街道"
 _STATE_VERB = "vi"
+# Last words that end a name only behind the name of a firm, or of a head office, and a place.
+BRANCH_NEEDS = FIRM, HEAD_OFFICE = "firm", "head office"
 # What may stand before a department to say whose it is (区教委, 市教委).
 LEVELS = "区市县省"
 
@@ -115,6 +117,7 @@ class FactReference:
     place_aliases: Mapping[str, str]
     organization_aliases: Mapping[str, str]
     department_aliases: Mapping[str, str]
+    branches: Mapping[str, tuple[str, ...]]
     name_inner_words: frozenset[str]
     list_nouns: Mapping[str, str]
     stop_words: frozenset[str]
@@ -192,6 +195,7 @@ def build_fact_reference(
         place_aliases=_read_aliases(tables["aliases"], entity_type="place", district=district, city=city),
         organization_aliases=_read_aliases(tables["aliases"], entity_type="organization", district=district, city=city),
         department_aliases={row["department"]: row["canonical"] for row in tables["department_aliases"]},
+        branches={need: _list_branches(tables, need) for need in BRANCH_NEEDS},
         name_inner_words=frozenset(row["word"] for row in tables["organization_inner_words"]),
         list_nouns={row["noun"]: row["kind"] for row in tables["list_nouns"]},
         stop_words=stop_words,
@@ -223,7 +227,8 @@ def _list_entries(tables: Mapping[str, Rows]) -> Iterable[Entry]:
         for level in LEVELS:
             yield Entry("department", level + row["department"], row["kind"])
     for row in tables["organization_suffixes"]:
-        yield Entry("organization_suffix", row["suffix"], row["kind"], row["needs"], row["venue"] == "yes")
+        if row["needs"] not in BRANCH_NEEDS:
+            yield Entry("organization_suffix", row["suffix"], row["kind"], row["needs"], row["venue"] == "yes")
     for row in tables["offices"]:
         yield Entry("office", row["word"], row["category"])
     for row in tables["honorifics"]:
@@ -231,6 +236,12 @@ def _list_entries(tables: Mapping[str, Rows]) -> Iterable[Entry]:
     for row in tables["name_followers"]:
         if row["strength"] == "2":
             yield Entry("speech", row["word"])
+
+
+def _list_branches(tables: Mapping[str, Rows], need: str) -> tuple[str, ...]:
+    """Return the last words behind a place and what they need, the longest first; a head office has a firm's too."""
+    branches = [row["suffix"] for row in tables["organization_suffixes"] if row["needs"] in (need, FIRM)]
+    return tuple(sorted(branches, key=len, reverse=True))
 
 
 def _list_home(*, district: str, city: str, tables: Mapping[str, Rows]) -> Iterable[Entry]:
