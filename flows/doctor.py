@@ -14,7 +14,8 @@ from flows.reading import parser_version
 from flows.releases import verify_current
 from flows.remarks import find_stray_overrides
 from flows.settings import Settings
-from flows.status import list_quarantined
+from flows.status import list_check_warnings, list_quarantined
+from flows.summary import describe_count, find_check_rows
 from flows.warehouse import open_warehouse
 
 _LEAST_FREE = 1 << 30  # bytes: below this a load of an ordinary week may not fit
@@ -41,6 +42,7 @@ def examine_home(settings: Settings) -> list[Finding]:
         _look_at_lock,
         _look_at_release,
         _look_at_parser,
+        _look_at_checks,
         _look_at_quarantine,
         _look_at_overrides,
     )
@@ -143,6 +145,16 @@ def _look_at_parser(home: Home) -> Finding:
     fits = held <= {parser_version()}
     seen = parser_version() if fits else f"held files were read with {', '.join(sorted(held))}"
     return Finding("parser", not fits, seen, "" if fits else "Run `banmian rebuild` before the next load.")
+
+
+def _look_at_checks(home: Home) -> Finding:
+    warned = list_check_warnings(home.root) if home.is_published() else []
+    if not warned:
+        return Finding("checks", False, "no warnings in the last load")
+    seen = f"{len(warned)} warning{'' if len(warned) == 1 else 's'} in the last load: "
+    return Finding(
+        "checks", False, seen + ", ".join(map(describe_count, warned)), f"The rows: {find_check_rows(home)}."
+    )
 
 
 def _look_at_quarantine(home: Home) -> Finding:
