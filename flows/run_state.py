@@ -22,8 +22,8 @@ class LoadOutcome:
     """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with.
 
     The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those
-    quarantined, `quarantined` names what this run set aside: path, reason, detail. Of the failed checks, those that forbid
-    a release stand first.
+    quarantined, `quarantined` names what this run set aside: path, reason, detail. Of the failed checks, those that
+    forbid a release stand first.
     """
 
     load_key: int

@@ -1,6 +1,7 @@
 -- description: What was printed each day. Issues whose day is inferred stand in rows of their own; those of no known
---   day are left out. / 每日刊出量。推断日期的期次单列；日期不详的不计。
--- grain: a newspaper's day, exact and inferred days apart / 一家报纸的一日（确切与推断分列）
+--   day stand in a row without one: charts over time leave it out by `where date is not null`.
+--   / 每日刊出量。推断日期的期次单列；日期不详的另占一行，日期为空，绘制时间图时以 `where date is not null` 略去。
+-- grain: a newspaper's day, exact and inferred days apart, and its issues of no known day / 一家报纸的一日（确切与推断分列）；日期不详的期次合为一行
 --
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
@@ -29,7 +30,7 @@ issues as (
         date_key,
         is_date_exact
     from main.dim_issue
-    where issue_key <> 0 and date_key <> 0
+    where issue_key <> 0
 ),
 
 files as (
@@ -81,6 +82,17 @@ volumes as (
         issues.is_date_exact
 ),
 
+days as (
+    select
+        date_key,
+        date,
+        weekday_name,
+        is_workday,
+        holiday_name
+    from main.dim_date
+    where date_key <> 0
+),
+
 newspapers as (
     select
         newspaper_key,
@@ -90,7 +102,7 @@ newspapers as (
 )
 
 select
-    volumes.date_key,
+    nullif(volumes.date_key, 0) as date_key,
     nullif(volumes.newspaper_key, 0) as newspaper_key,
     days.date,
     volumes.is_date_exact,
@@ -108,5 +120,5 @@ select
     cast(coalesce(volumes.figure_count, 0) as bigint) as figure_count,
     cast(coalesce(volumes.duplicate_char_count, 0) as bigint) as duplicate_char_count
 from volumes
-inner join main.dim_date as days on volumes.date_key = days.date_key
+left join days on volumes.date_key = days.date_key
 left join newspapers on volumes.newspaper_key = newspapers.newspaper_key
