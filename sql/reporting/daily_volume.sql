@@ -1,7 +1,8 @@
 -- description: What was printed each day. Issues whose day is inferred stand in rows of their own; those of no known
 --   day stand in a row without one: charts over time leave it out by `where date is not null`.
 --   / 每日刊出量。推断日期的期次单列；日期不详的另占一行，日期为空，绘制时间图时以 `where date is not null` 略去。
--- grain: a newspaper's day, exact and inferred days apart, and its issues of no known day / 一家报纸的一日（确切与推断分列）；日期不详的期次合为一行
+-- grain: a newspaper's day, exact and inferred days apart, or its issues of no known day
+--   / 一家报纸的一日（确切与推断分列），或其日期不详的各期
 --
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空

@@ -15,7 +15,7 @@
 -- kind: Kind of quantity / 数量类别
 -- base_unit: Unit without 万 or 亿 / 基本单位
 -- statement_number: Order of the statement by day and by print within it, from 1 / 陈述的先后，同日按版面先后（从 1）
--- base_value: Value in the base unit / 换算后的数值
+-- base_value: Value in base_unit; other currencies are not turned into 元 / 数值，以 base_unit 为单位；外币不折成人民币
 -- previous_value: Value stated before it; NULL for the first / 上一次陈述的数值；首次为空
 -- surface: As printed / 原文
 -- change: Direction: up, down or NULL / 增减方向：up、down 或空

@@ -17,7 +17,7 @@
 -- value: Number as printed / 数值（如原文）
 -- value_max: Upper end of a range / 区间上限
 -- unit: Unit as printed / 单位（如原文）
--- base_value: Value in the base unit / 换算后的数值
+-- base_value: Value in base_unit; other currencies are not turned into 元 / 数值，以 base_unit 为单位；外币不折成人民币
 -- base_unit: Unit without 万 or 亿 / 基本单位
 -- approximation: Hedge as printed / 约数词
 -- kind: Kind of quantity / 数量类别

@@ -194,7 +194,12 @@ FACT_FIGURE = Table(
         Column("value", "DOUBLE", "Number as printed", "数值（如原文）"),
         Column("value_max", "DOUBLE", "Upper end of a range", "区间上限", nullable=True),
         Column("unit", "VARCHAR", "Unit as printed", "单位（如原文）"),
-        Column("base_value", "DOUBLE", "Value in the base unit", "换算后的数值"),
+        Column(
+            "base_value",
+            "DOUBLE",
+            "Value in base_unit; other currencies are not turned into 元",
+            "数值，以 base_unit 为单位；外币不折成人民币",
+        ),
         Column("base_unit", "VARCHAR", "Unit without 万 or 亿", "基本单位"),
         Column("approximation", "VARCHAR", "Hedge as printed (约, 多, 余, …)", "约数词", nullable=True),
         Column("kind", "VARCHAR", "Kind of quantity", "数量类别", values=get_args(FigureKind)),
