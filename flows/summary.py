@@ -103,18 +103,21 @@ def describe_trace(trace: Trace) -> str:
         lines.append(f"sentence: {trace.sentence}")
     for paragraph in trace.paragraphs[:_MOST_LINES]:
         lines += _describe_paragraph(paragraph)
-    if len(trace.paragraphs) > _MOST_LINES:
-        lines.append(f"… and {len(trace.paragraphs) - _MOST_LINES} more paragraphs (--json shows all)")
+    if more := trace.paragraph_count - len(trace.paragraphs[:_MOST_LINES]):
+        lines.append(f"… and {more} more paragraphs (--json shows {len(trace.paragraphs)})")
     for o in trace.overrides:
         lines.append(
             f"override: {o['kind']} at line {o['line']} of {o['relative_path']}: {o['value'] or '—'} "
             f"({o['author']}: {o['reason']})"
         )
     if trace.versions:
-        lines.append("versions of the file:")
-    for version in trace.versions:
+        several = len({version["relative_path"] for version in trace.versions}) > 1
+        lines.append(f"versions of the file{'s' if several else ''}:")
+    for version in trace.versions[:_MOST_LINES]:
         lines.append(_describe_version(version))
         lines += [f"    {notice}" for notice in (version["notices"] or "").splitlines()]
+    if more := len(trace.versions) - len(trace.versions[:_MOST_LINES]):
+        lines.append(f"  … and {more} more versions (--json shows all)")
     return "\n".join(lines)
 
 
