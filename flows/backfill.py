@@ -126,6 +126,8 @@ class Backfill:
             rows_written=sum(o.rows_written for o in self.outcomes if o.status == "published"),
             seconds=sum(o.seconds for o in self.outcomes),
             quarantined=tuple(item for o in self.outcomes for item in o.quarantined),
+            overrides_applied=sum(o.overrides_applied for o in self.outcomes),
+            files_overridden=sum(o.files_overridden for o in self.outcomes),
             failed_checks=tuple(item for o in self.outcomes for item in o.failed_checks),
             warnings=tuple(dict.fromkeys(item for o in self.outcomes for item in o.warnings)),
         )

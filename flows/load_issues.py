@@ -29,6 +29,7 @@ from flows.quarantine import drop_unlisted, keep_copies
 from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
+    count_applied_overrides,
     tell_nameless_files,
     tell_notices,
     tell_older_bytes,
@@ -240,6 +241,9 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_notices(connection, load_key=run.load_key)
+        run.overrides_applied, run.files_overridden = count_applied_overrides(
+            connection, read_overrides(run.home.overrides), load_key=run.load_key
+        )
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
@@ -367,4 +371,6 @@ def finish(
         quarantined=tuple((path, *refused[path]) for path in sorted(refused)),
         failed_checks=tuple(failed),
         warnings=tuple(run.warnings),
+        overrides_applied=run.overrides_applied,
+        files_overridden=run.files_overridden,
     )

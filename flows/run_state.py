@@ -42,6 +42,8 @@ class LoadOutcome:
     quarantined: tuple[tuple[str, str, str], ...] = ()
     failed_checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
+    overrides_applied: int = 0
+    files_overridden: int = 0
 
     @property
     def not_loaded(self) -> str:
@@ -84,6 +86,8 @@ class Run:
     load_key: int = 0
     absorbed: list[int] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    overrides_applied: int = 0
+    files_overridden: int = 0
 
     def __post_init__(self) -> None:
         self.load_key = make_key("load", self.started_at.isoformat(), os.getpid())

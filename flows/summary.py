@@ -43,6 +43,12 @@ def describe_outcome(outcome: LoadOutcome, root: Path) -> str:
     lines += [f"  set aside  {path}  [{reason}]\n             {detail}" for path, reason, detail in named]
     if more := outcome.files_quarantined - len(named):
         lines.append(f"  {more} more in quarantine: see `banmian quarantine list` / 另有 {more} 个文件在隔离中")
+    if outcome.overrides_applied:
+        applied, files = outcome.overrides_applied, outcome.files_overridden
+        lines.append(
+            f"  overrides: {_count(applied, 'line')} applied to {_count(files, 'file')} "
+            f"/ 人工更正：{applied} 条，用于 {files} 个文件"
+        )
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
     lines += [describe_failure(result) for result in find_errors(outcome.failed_checks)]
     lines += describe_check_warnings(find_warnings(outcome.failed_checks), Home(root))
@@ -72,8 +78,11 @@ def describe_check_warnings(warned: Sequence[CheckResult], home: Home) -> list[s
 
 def describe_count(result: CheckResult) -> str:
     """A failed check by name, with the number of rows it found."""
-    count = result.unexpected_count or 0
-    return f"{result.expectation} ({count} {'row' if count == 1 else 'rows'})"
+    return f"{result.expectation} ({_count(result.unexpected_count or 0, 'row')})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def find_check_rows(home: Home) -> str:
