@@ -104,7 +104,7 @@ def tell_nameless_files(connection: duckdb.DuckDBPyConnection, *, load_key: int)
         f"{_count(len(rows), 'file')} of no known newspaper: {_name_some([row[0] for row in rows])}; "
         "deliver a sidecar that names it, or "
         "`banmian rebuild --newspaper NAME` where all such files are of one paper "
-        f"/ {len(rows)} 个文件不知属于何报，可附写明 newspaper 的 .json"
+        f"/ {len(rows)} 个文件不知属于哪家报纸；可附上写明 newspaper 的 .json"
     ]
 
 

@@ -11,7 +11,7 @@
 -- weekday_name: Weekday in Chinese / 星期名称
 -- is_workday: A day of work; NULL when not announced / 是否工作日；未公布时为空
 -- holiday_name: Holiday in Chinese / 节假日名称
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- issue_count: Issues / 期数
 -- file_count: Files held / 现有文件数
 -- known_page_count: Pages with a known number / 已知版次的版数

@@ -10,7 +10,7 @@
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 -- subject: What is measured / 所度量的对象
 -- surface: As printed / 原文

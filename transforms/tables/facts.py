@@ -10,7 +10,7 @@ from transforms.tables.dimensions import key_column
 CONTEXT_CHARACTERS = 20  # on each side of a figure: a clause or so
 
 PARAGRAPH_KEY = key_column("paragraph_key", "The paragraph", "段落键", "fact_paragraph")
-ARTICLE_KEY = key_column("article_key", "The article; 0 for furniture", "文章键；版面附件为 0", "dim_article")
+ARTICLE_KEY = key_column("article_key", "The article; 0 for furniture", "文章键；非报道内容为 0", "dim_article")
 DATE_KEY = key_column("date_key", "Day of the issue", "出版日期键", "dim_date")
 ISSUE_KEY = key_column("issue_key", "The issue", "期次键", "dim_issue")
 SOURCE_FILE_KEY = key_column("source_file_key", "The file", "文件版本键", "dim_source_file")
