@@ -112,11 +112,11 @@ def _describe_load(load: Record) -> str:
         withdrawn=count_withdrawn(load),
         quarantined=load["files_quarantined"],
     )
+    count = load.get("warning_count", 0)
+    warned = f", {count} check warning{'' if count == 1 else 's'}" if count else ""
     message = f"  {load['message']}" if load["message"] else ""
-    if warned := load.get("warning_count", 0):
-        not_loaded += f", {warned} check warning{'' if warned == 1 else 's'}"
     run = f"{str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11}"
-    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{message}"
+    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{warned}{message}"
 
 
 def list_check_warnings(root: Path) -> list[CheckResult]:
