@@ -84,7 +84,7 @@ def tabulate_quarantine(outcome: LoadOutcome) -> list[dict[str, Any]]:
 
 
 def tabulate_checks(outcome: LoadOutcome, home: Home) -> list[dict[str, Any]]:
-    """Failed checks first, by name; then a count of those that held, by suite."""
+    """Failed checks by name; where all held, a count of them by suite."""
     if outcome.failed_checks:
         return [
             {

@@ -58,6 +58,18 @@ class Selection:
             return True
         return day is not None and (self.since or date.min) <= day <= (self.until or date.max)
 
+    def explain_miss(self, paths: Sequence[str]) -> str:
+        """Why none of an inbox's paths was taken: the pattern matches none, or those it matches are of other days."""
+        matching = sum(fnmatchcase(path, self.pattern) for path in paths)
+        if not matching:
+            return (
+                f"no file matches {self.pattern!r}; the inbox has {len(paths)}, such as {min(paths)}: a pattern is "
+                f"of the whole path / {len(paths)} 个文件的路径无一相符；模式须与整个路径相符"
+            )
+        days = f"{self.since} to {self.until}" if self.since and self.until else f"{self.since or self.until}"
+        days += "" if self.since and self.until else " or later" if self.since else " or earlier"
+        return f"no file is of {days}; {matching} were looked at / 所查 {matching} 个文件都不在此日期范围内"
+
 
 def _parse_day(text: str) -> date | None:
     if not text:
@@ -72,12 +84,15 @@ def _parse_day(text: str) -> date | None:
 class Task:
     """What is left to do: `pending` by day and path; files passed over, and files left out since no day is known.
 
+    `missed` says why no file of the inbox was selected, where none was.
+
     Those passed over are held, withdrawn or in quarantine as they stand in the inbox: a load would find nothing new.
     """
 
     pending: tuple[tuple[date | None, str], ...]
     passed: LoadOutcome
     undated: int
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ class Backfill:
     passed: LoadOutcome
     undated: int
     batches_left: int = 0
+    missed: str = ""
 
     @property
     def summed_up(self) -> LoadOutcome:
@@ -110,6 +126,10 @@ class Backfill:
             rows_written=sum(o.rows_written for o in self.outcomes if o.status == "published"),
             seconds=sum(o.seconds for o in self.outcomes),
             quarantined=tuple(item for o in self.outcomes for item in o.quarantined),
+            overrides_applied=sum(o.overrides_applied for o in self.outcomes),
+            files_overridden=sum(o.files_overridden for o in self.outcomes),
+            failed_checks=tuple(item for o in self.outcomes for item in o.failed_checks),
+            warnings=tuple(dict.fromkeys(item for o in self.outcomes for item in o.warnings)),
         )
 
     @property
@@ -127,8 +147,10 @@ class Backfill:
         ]
         if self.undated:
             lines.append(
-                f"  {self.undated} files left out: no sidecar, name or printed line tells their day / 日期不详未载"
+                f"  {self.undated} files left out: no sidecar, name or printed line tells their day / 日期不详，未载入"
             )
+        if self.missed:
+            lines.append(f"  {self.missed}")
         if self.batches_left:
             lines.append(f"  stopped by a rejected batch, {self.batches_left} batches are left / 因检查未通过而停止")
         return "\n".join(lines)
@@ -181,7 +203,7 @@ def backfill_inbox(
         progress(done, total)
         if outcome.status == "rejected":
             break
-    return Backfill(tuple(outcomes), task.passed, task.undated, len(batches) - len(outcomes))
+    return Backfill(tuple(outcomes), task.passed, task.undated, len(batches) - len(outcomes), task.missed)
 
 
 def _describe_batch(batch: Sequence[tuple[date | None, str]]) -> str:
@@ -208,7 +230,8 @@ def plan_backfill(inbox: str, selection: Selection, settings: Settings, home: Ho
     pending = sorted(((days[path], path) for path in news), key=lambda p: (p[0] or date.max, p[1]))
     passed = count_files([outcome for path, outcome in plan.outcomes.items() if path not in news])
     undated = sum(day is None for day in days.values()) if selection.has_range else 0
-    return Task(tuple(pending), LoadOutcome(0, "nothing_new", 0, **passed), undated)
+    missed = "" if selected or not found else selection.explain_miss([d.relative_path for d in found])
+    return Task(tuple(pending), LoadOutcome(0, "nothing_new", 0, **passed), undated, missed)
 
 
 def find_day(delivery: Delivery, *, max_bytes: int, read: bool = True) -> date | None:

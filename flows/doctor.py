@@ -10,11 +10,13 @@ import duckdb
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import Home, describe_holder, explain_machine_error, explain_unfit_path, hold_lock
 from flows.overrides import read_overrides
+from flows.planning import find_overridden
 from flows.reading import parser_version
 from flows.releases import verify_current
-from flows.remarks import find_stray_overrides
+from flows.remarks import tell_stray_overrides, tell_unapplied_overrides
 from flows.settings import Settings
-from flows.status import list_quarantined
+from flows.status import list_check_warnings, list_quarantined
+from flows.summary import describe_count, find_check_rows
 from flows.warehouse import open_warehouse
 
 _LEAST_FREE = 1 << 30  # bytes: below this a load of an ordinary week may not fit
@@ -41,6 +43,7 @@ def examine_home(settings: Settings) -> list[Finding]:
         _look_at_lock,
         _look_at_release,
         _look_at_parser,
+        _look_at_checks,
         _look_at_quarantine,
         _look_at_overrides,
     )
@@ -145,6 +148,16 @@ def _look_at_parser(home: Home) -> Finding:
     return Finding("parser", not fits, seen, "" if fits else "Run `banmian rebuild` before the next load.")
 
 
+def _look_at_checks(home: Home) -> Finding:
+    warned = list_check_warnings(home.root) if home.is_published() else []
+    if not warned:
+        return Finding("checks", False, "no warnings in the last load")
+    seen = f"{len(warned)} warning{'' if len(warned) == 1 else 's'} in the last load: "
+    return Finding(
+        "checks", False, seen + ", ".join(map(describe_count, warned)), f"The rows: {find_check_rows(home)}."
+    )
+
+
 def _look_at_quarantine(home: Home) -> Finding:
     rows = list_quarantined(home.root) if home.is_published() else []
     remedy = "See `banmian quarantine list`." if rows else ""
@@ -154,11 +167,15 @@ def _look_at_quarantine(home: Home) -> Finding:
 def _look_at_overrides(home: Home) -> Finding:
     overrides = read_overrides(home.overrides)
     seen = f"{sum(len(found) for found in overrides.by_path.values())} for {len(overrides.paths)} files"
-    strays: list[str] = []
-    if home.is_published():
-        with open_warehouse(home.warehouse, read_only=True) as connection:
-            strays = list(find_stray_overrides(connection, overrides, seen={}))
-    if not strays:
+    if not home.is_published():
         return Finding("overrides", False, seen)
-    remedy = "No file is held under these paths: mend them in overrides.csv, or take the lines out."
-    return Finding("overrides", False, f"{seen}; not applied: {', '.join(strays)}", remedy)
+    with open_warehouse(home.warehouse, read_only=True) as connection:
+        waiting = len(find_overridden(connection, overrides, newspaper="", skip=(), held_in=""))
+        told = [*tell_stray_overrides(connection, overrides, seen={}), *tell_unapplied_overrides(connection, overrides)]
+    if waiting:
+        seen += f"; changed since: the next load reads {waiting} file{'' if waiting == 1 else 's'} again"
+    if not told:
+        return Finding("overrides", False, seen)
+    lines = "".join(f"\n    {sentence}" for sentence in told)
+    remedy = "Mend these lines in overrides.csv, or take them out. / 请改正 overrides.csv 中这些行，或将其删去。"
+    return Finding("overrides", False, f"{seen}; not applied:{lines}", remedy)

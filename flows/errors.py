@@ -86,16 +86,16 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "unsafe_path": (
         "The name leads out of the inbox, or holds control characters. Rename it.",
-        "路径指向收件夹之外，或含有控制字符。请改名。",
+        "路径指向收件目录之外，或含有控制字符。请改名。",
     ),
     "link": (
         "A link is followed only to a file inside the inbox, not out of it, to a folder or to nothing. "
         "Deliver the file itself.",
-        "链接须指向收件夹内的文件；指向收件夹之外、文件夹或空处的不跟随。请交付文件本身。",
+        "链接须指向收件目录内的文件；指向收件目录之外、文件夹或空处的不跟随。请交付文件本身。",
     ),
     "not_a_file": (
         "This is a device, a pipe or a socket, not a file. Remove it from the inbox.",
-        "这是设备、管道或套接字，不是文件。请从收件夹移走。",
+        "这是设备、管道或套接字，不是文件。请从收件目录移走。",
     ),
     "unreadable": (
         "The file or folder could not be read. Check its permissions and the disk.",

@@ -11,11 +11,11 @@ from flows.warehouse import open_warehouse
 
 QUESTIONS = (
     (
-        "Which amounts of money were printed, and where? / 见报的金额有哪些？",
+        "Which are the largest amounts of yuan, and where were they printed? / 见报的人民币金额，以哪几笔为最大？",
         """
         select f.surface, f.base_value, f.base_unit, f.subject, a.headline
         from fact_figure as f inner join dim_article as a using (article_key)
-        where f.kind = 'money'
+        where f.kind = 'money' and f.base_unit = '元'
         order by f.base_value desc
         limit 8
         """,

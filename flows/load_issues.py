@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from flows.checks import CheckResult, find_errors, run_checks
+from flows.checks import CheckResult, find_errors, find_warnings, run_checks
 from flows.checks.page import write_check_page
 from flows.errors import BanmianError
 from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
@@ -29,6 +29,7 @@ from flows.quarantine import drop_unlisted, keep_copies
 from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
+    count_applied_overrides,
     tell_nameless_files,
     tell_notices,
     tell_older_bytes,
@@ -240,6 +241,9 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_notices(connection, load_key=run.load_key)
+        run.overrides_applied, run.files_overridden = count_applied_overrides(
+            connection, read_overrides(run.home.overrides), load_key=run.load_key
+        )
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
@@ -298,7 +302,7 @@ def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[C
 
 def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> LoadOutcome:
     """Publish the candidate, or keep the last release where checks found errors."""
-    errors = find_errors(results)
+    errors, failed = find_errors(results), [*find_errors(results), *find_warnings(results)]
     status = "rejected" if errors else "published"
     outcome = finish(run, status, 3 if errors else 0, candidate.plan, candidate=candidate)
     write_check_page(run.home, results, load_row(run, outcome))
@@ -306,7 +310,7 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
     rows = [dict(zip(names, result.as_row(run.load_key), strict=True)) for result in results]
     if errors:
         message = describe_rejection(errors)
-        outcome = finish(run, "rejected", 3, candidate.plan, candidate=candidate, message=message, errors=errors)
+        outcome = finish(run, "rejected", 3, candidate.plan, candidate=candidate, message=message, failed=failed)
         write_outcome(run.home, load_row(run, outcome), check_results=rows)
         return outcome
     with open_warehouse(candidate.path, settings=run.settings) as connection:
@@ -321,7 +325,7 @@ def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> L
         drop_unlisted(run.home, connection)  # before readers see the release: a withdrawn text is nowhere then
     release = publish_candidate(run.home, candidate.path, load_key=run.load_key, keep=run.settings.keep_releases)
     forget_outcomes(run.home, run.absorbed)
-    return finish(run, "published", 0, candidate.plan, candidate=candidate, release=release)
+    return finish(run, "published", 0, candidate.plan, candidate=candidate, release=release, failed=failed)
 
 
 def describe_rejection(errors: Sequence[CheckResult]) -> str:
@@ -350,7 +354,7 @@ def finish(
     candidate: Candidate | None = None,
     release: Release | None = None,
     message: str | None = None,
-    errors: Sequence[CheckResult] = (),
+    failed: Sequence[CheckResult] = (),
 ) -> LoadOutcome:
     """Sum the run up."""
     refused = candidate.refused if candidate else plan.fresh_refusals
@@ -365,6 +369,8 @@ def finish(
         release=release,
         message=message,
         quarantined=tuple((path, *refused[path]) for path in sorted(refused)),
-        failed_checks=tuple(errors),
+        failed_checks=tuple(failed),
         warnings=tuple(run.warnings),
+        overrides_applied=run.overrides_applied,
+        files_overridden=run.files_overridden,
     )

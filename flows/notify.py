@@ -63,7 +63,7 @@ def describe_rejection(settings: Settings, *, run: str, message: str, inbox: str
         _place(home, run, inbox),
         (
             "读者看到的仍是上一次发布。在 Prefect 中查看该次运行的检查结果，或执行 banmian status；"
-            "改正所指文件后放回收件夹，下次运行会再次载入。",
+            "改正所指文件后放回收件目录，下次运行会再次载入。",
             "Readers keep the last release. Look at the run's check results in Prefect, or run `banmian status`; "
             "put the mended file into the inbox and the next run takes it.",
         ),
@@ -103,7 +103,7 @@ def describe_quarantine(settings: Settings, outcome: LoadOutcome, *, run: str, i
         ),
         _place(settings.home.absolute(), run, inbox),
         (
-            "改正后以同名放回收件夹，下次运行会再次载入；不需要的用 banmian quarantine drop 文件名 除去。",
+            "改正后以同名放回收件目录，下次运行会再次载入；不需要的用 banmian quarantine drop 文件名 除去。",
             "Mend the files and deliver them under the same names, the next run takes them; "
             "`banmian quarantine drop FILE` for what is not wanted.",
         ),
@@ -128,7 +128,7 @@ def describe_silence(settings: Settings, silence: Silence) -> Event:
         ),
         _place(settings.home.absolute(), "", ""),
         (
-            "查看交付方与收件夹：文件是否送达、路径是否改变。若属停刊，无需处理；可用 BANMIAN_SILENCE_DAYS 调整天数。",
+            "查看交付方和收件目录：文件是否送达、路径有无变化。若属停刊，不必处理；天数由 BANMIAN_SILENCE_DAYS 调整。",
             "Look at the sender and the inbox: did files arrive, did the path change? A planned pause needs nothing; "
             "BANMIAN_SILENCE_DAYS sets the days.",
         ),
@@ -136,9 +136,9 @@ def describe_silence(settings: Settings, silence: Silence) -> Event:
 
 
 def _place(home: Path, run: str, inbox: str) -> tuple[str, str]:
-    chinese, english = [f"仓库 {home}"], [f"home {home}"]
+    chinese, english = [f"仓库目录 {home}"], [f"home {home}"]
     if inbox:
-        chinese.append(f"收件夹 {hide_password(inbox)}")
+        chinese.append(f"收件目录 {hide_password(inbox)}")
         english.append(f"inbox {hide_password(inbox)}")
     if run:
         chinese.append(f"运行 {run}")

@@ -19,7 +19,7 @@ from transforms.page.overrides import OverrideKind
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _COLUMNS = ("relative_path", "kind", "line", "snippet", "value", "author", "reason")
 _NEEDED = ("relative_path", "kind", "author", "reason")
-_REMEDY = "Mend the line or take it out; docs/overrides.md shows the columns."
+_REMEDY = "Mend the line or take it out (docs/overrides.md). / 请改正或删去该行（见 docs/overrides.md）。"
 _UNPAIRED = (
     'a quotation mark opens a value here and none closes it; one inside a value is written twice ("") '
     "/ 此处引号未成对；值中的引号须写两次"
@@ -100,7 +100,10 @@ def read_overrides(path: Path) -> Overrides:
     try:
         for cells in rows:
             if len(cells) > len(names) > 0:
-                raise ValueError("there are more values than columns; one with a comma in it stands in quotation marks")
+                raise ValueError(
+                    "there are more values than columns; one with a comma in it stands in quotation marks "
+                    "/ 值多于列；含逗号的值须放在引号中"
+                )
             if names and cells:
                 row = dict(zip(names, cells, strict=False))
                 found.setdefault(_required(row, "relative_path"), []).append(_read_row(row))
@@ -139,7 +142,9 @@ def _read_text(path: Path) -> str:
 def _read_row(row: Mapping[str, str]) -> Override:
     kind = _required(row, "kind")
     if kind not in get_args(OverrideKind):
-        raise ValueError(f"there is no kind {kind!r}; it is one of {', '.join(get_args(OverrideKind))}")
+        raise ValueError(
+            f"there is no kind {kind!r}; it is one of {', '.join(get_args(OverrideKind))} / kind 只能取上列各值"
+        )
     return Override(
         kind=cast("OverrideKind", kind),
         line=_read_line_number(row.get("line") or "0"),
@@ -161,5 +166,5 @@ def _read_line_number(text: str) -> int:
 def _required(row: Mapping[str, str], name: str) -> str:
     value = (row.get(name) or "").strip()
     if not value:
-        raise ValueError(f"{name} is empty or missing")
+        raise ValueError(f"{name} is empty or missing / {name} 未填")
     return value

@@ -113,12 +113,12 @@ def load_issues_flow(
     parts: str = "",
     wait_minutes: float = 0.0,
 ) -> State[Any]:
-    """Take what is new in an inbox, check it, publish. / 载入收件夹中的新文件，检查后发布。
+    """Take what is new in an inbox, check it, publish. / 载入收件目录中的新文件，检查后发布。
 
     Args:
-        inbox: Folder or fsspec URL of .txt, .txt.gz and .zip files / 收件夹：文件夹或 fsspec 地址
+        inbox: Folder or fsspec URL of .txt, .txt.gz and .zip files / 收件目录：文件夹或 fsspec 地址
         home: Home of the warehouse; empty: BANMIAN_HOME of the worker / 仓库目录；留空用工作进程的 BANMIAN_HOME
-        newspaper: The paper's name, for files without a sidecar; empty: BANMIAN_NEWSPAPER / 报名，用于无附属文件的版面
+        newspaper: The paper's name, for files without a sidecar; empty: BANMIAN_NEWSPAPER / 报纸名称，用于无附属文件者
         processes: Processes that read pages; 0: one per core / 解析进程数，0 为每核一个
         scheduler: Address of a Dask scheduler; empty: this machine / Dask 调度器地址，留空用本机
         parts: Folder or URL for parts, where a cluster can write / 集群可写的中间文件目录
@@ -144,7 +144,7 @@ def rebuild_flow(home: str = "", newspaper: str = "", processes: int = 0, wait_m
 
     Args:
         home: Home of the warehouse; empty: BANMIAN_HOME of the worker / 仓库目录；留空用工作进程的 BANMIAN_HOME
-        newspaper: The paper's name, for files without a sidecar / 报名，用于没有附属文件的版面
+        newspaper: The paper's name, for files without a sidecar / 报纸名称，用于没有附属文件的版面
         processes: Processes that read pages; 0: one per core / 解析进程数，0 为每核一个
         wait_minutes: Minutes to wait while another run holds the warehouse / 仓库被占用时最多等待的分钟数
 
@@ -203,12 +203,12 @@ def backfill_flow(
     Run it again after any interruption: what is held is not read again. / 中断后重跑即可续传。
 
     Args:
-        inbox: Folder or fsspec URL of the issues / 收件夹：文件夹或 fsspec 地址
+        inbox: Folder or fsspec URL of the issues / 收件目录：文件夹或 fsspec 地址
         home: Home of the warehouse; empty: BANMIAN_HOME of the worker / 仓库目录；留空用工作进程的 BANMIAN_HOME
-        newspaper: The paper's name, for files without a sidecar / 报名，用于没有附属文件的版面
+        newspaper: The paper's name, for files without a sidecar / 报纸名称，用于没有附属文件的版面
         since: First issue day, YYYY-MM-DD; empty: no bound / 起始期次日期，留空不限
         until: Last issue day, YYYY-MM-DD; empty: no bound / 截止期次日期，留空不限
-        pattern: Paths in the inbox, as 2024/* or *_p1.txt / 收件夹内路径模式
+        pattern: Paths in the inbox, as 2024/* or *_p1.txt / 收件目录内路径模式
         batch_files: Files in a batch, rounded up to whole days / 每批文件数，按整日取整
         processes: Processes that read pages; 0: one per core / 解析进程数，0 为每核一个
 

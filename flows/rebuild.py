@@ -16,7 +16,7 @@ from flows.parts import Part, PartInput
 from flows.planning import LoadPlan, list_held
 from flows.progress import PlainReporter, Reporter
 from flows.releases import verify_current
-from flows.remarks import tell_stray_overrides
+from flows.remarks import count_applied_overrides, tell_stray_overrides, tell_unapplied_overrides
 from flows.run_state import LoadOutcome, Run, load_row
 from flows.settings import Settings
 from flows.settling import settle_load
@@ -89,6 +89,9 @@ def build_anew(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run_sql(connection, "load/restore_history")
         rows = settle_load(connection, run, rows)
+        overrides = read_overrides(run.home.overrides)
+        run.warnings += tell_unapplied_overrides(connection, overrides)
+        run.overrides_applied, run.files_overridden = count_applied_overrides(connection, overrides)
         insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])
         connection.commit()
         connection.execute("detach held")

@@ -12,6 +12,7 @@ from flows.reading import open_reader
 
 _MOST_NAMED = 3  # files named in a remark that counts them
 _MOST_NOTICES = 20
+_NOT_APPLIED = "override_not_applied"  # code of a notice
 
 
 def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
@@ -103,7 +104,7 @@ def tell_nameless_files(connection: duckdb.DuckDBPyConnection, *, load_key: int)
         f"{_count(len(rows), 'file')} of no known newspaper: {_name_some([row[0] for row in rows])}; "
         "deliver a sidecar that names it, or "
         "`banmian rebuild --newspaper NAME` where all such files are of one paper "
-        f"/ {len(rows)} 个文件不知属于何报，可附写明 newspaper 的 .json"
+        f"/ {len(rows)} 个文件不知属于哪家报纸；可附上写明 newspaper 的 .json"
     ]
 
 
@@ -137,7 +138,10 @@ def tell_notices(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> lis
         """,
         {"load_key": load_key},
     ).fetchall()
-    told = [f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()]
+    return _bound([f"{path}: {notice}" for path, notices in rows for notice in notices.splitlines()])
+
+
+def _bound(told: list[str]) -> list[str]:
     if (more := len(told) - _MOST_NOTICES) > 0:
         told[_MOST_NOTICES:] = [f"{more} more such notices stand in dim_source_file.notices / 另有 {more} 条见该列"]
     return told
@@ -190,3 +194,40 @@ def find_stray_overrides(
     }
     # What is set aside has not been read yet: its override waits with it.
     return {path: state for path, state in states.items() if state in ("", "repeated", "withdrawn")}
+
+
+def count_applied_overrides(
+    connection: duckdb.DuckDBPyConnection, overrides: Overrides, *, load_key: int | None = None
+) -> tuple[int, int]:
+    """Override lines that were applied, and the files they were applied to: those of a load, or all that are held."""
+    rows = connection.execute(
+        """
+        select relative_path, coalesce(notices, '')
+        from dim_source_file
+        where ($load_key is null or load_key = $load_key) and is_current and overrides_version is not null
+        """,
+        {"load_key": load_key},
+    ).fetchall()
+    applied = [len(overrides.of(path)) - notices.count(f"{_NOT_APPLIED}:") for path, notices in rows]
+    return sum(applied), sum(map(bool, applied))
+
+
+def tell_unapplied_overrides(connection: duckdb.DuckDBPyConnection, overrides: Overrides) -> list[str]:
+    """Overrides that do not apply to the files held, as the notices of those files say."""
+    rows = connection.execute(
+        """
+        select relative_path, notices
+        from dim_source_file
+        where is_current and notices is not null and relative_path in (select unnest($paths::varchar[]))
+        order by relative_path, version
+        """,
+        {"paths": overrides.paths},
+    ).fetchall()
+    return _bound(
+        [
+            f"{path}: {notice}"
+            for path, notices in rows
+            for notice in notices.splitlines()
+            if notice.startswith(f"{_NOT_APPLIED}:")
+        ]
+    )

@@ -22,7 +22,8 @@ class LoadOutcome:
     """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with.
 
     The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those
-    quarantined, `quarantined` names what this run set aside: path, reason, detail.
+    quarantined, `quarantined` names what this run set aside: path, reason, detail. Of the failed checks, those that
+    forbid a release stand first.
     """
 
     load_key: int
@@ -41,6 +42,8 @@ class LoadOutcome:
     quarantined: tuple[tuple[str, str, str], ...] = ()
     failed_checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
+    overrides_applied: int = 0
+    files_overridden: int = 0
 
     @property
     def not_loaded(self) -> str:
@@ -83,6 +86,8 @@ class Run:
     load_key: int = 0
     absorbed: list[int] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    overrides_applied: int = 0
+    files_overridden: int = 0
 
     def __post_init__(self) -> None:
         self.load_key = make_key("load", self.started_at.isoformat(), os.getpid())

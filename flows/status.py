@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.checks import CheckResult, find_warnings
+from flows.checks.page import read_check_results
 from flows.home import Home
 from flows.journal import read_outcomes
 from flows.quarantine import find_copy
 from flows.releases import list_releases
 from flows.run_state import count_withdrawn, describe_not_loaded
-from flows.summary import require_release
+from flows.summary import describe_check_warnings, require_release
 from flows.warehouse import open_warehouse
 
 _LAST_LOADS = 10
@@ -18,13 +20,17 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Loads newest first, open quarantine, the published release (None before the first), and what it holds."""
+    """Loads newest first, open quarantine, the published release (None before the first), and what it holds.
+
+    `check_warnings` are those of the last load that was published.
+    """
 
     home: str
     loads: list[Record]
     quarantine: list[Record]
     release: Record | None
     held: Record
+    check_warnings: list[CheckResult]
 
 
 def read_status(root: Path) -> Status:
@@ -32,11 +38,11 @@ def read_status(root: Path) -> Status:
     home = Home(root.absolute())
     journal = [outcome["load"][0] for outcome in read_outcomes(home)] if home.journal.exists() else []
     if not home.is_published():
-        return Status(str(home.root), _newest(journal), [], None, {})
+        return Status(str(home.root), _newest(journal), [], None, {}, [])
     loads = _rows(
         home,
         """
-        select load.*, history.files_repeated
+        select load.*, history.files_repeated, history.warning_count
         from ops.load as load
         inner join reporting.load_history as history using (load_key)
         order by load.started_at desc
@@ -62,7 +68,9 @@ def read_status(root: Path) -> Status:
     )[0]
     release = next((r for r in list_releases(home) if r.is_current), None)
     published = {"name": release.name, "sha256": release.sha256, "byte_size": release.byte_size} if release else None
-    return Status(str(home.root), _newest(journal + loads), list_quarantined(root), published, held)
+    return Status(
+        str(home.root), _newest(journal + loads), list_quarantined(root), published, held, list_check_warnings(root)
+    )
 
 
 def _newest(loads: list[Record]) -> list[Record]:
@@ -91,6 +99,7 @@ def describe_status(status: Status) -> str:
         lines.append("nothing is published yet / 尚未发布")
     lines.append("last loads:" if status.loads else "no loads yet")
     lines += [_describe_load(load) for load in status.loads]
+    lines += describe_check_warnings(status.check_warnings, Home(Path(status.home)))
     lines.append(describe_quarantine(status.quarantine))
     return "\n".join(lines)
 
@@ -103,9 +112,20 @@ def _describe_load(load: Record) -> str:
         withdrawn=count_withdrawn(load),
         quarantined=load["files_quarantined"],
     )
+    count = load.get("warning_count", 0)
+    warned = f", {count} check warning{'' if count == 1 else 's'}" if count else ""
     message = f"  {load['message']}" if load["message"] else ""
     run = f"{str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11}"
-    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{message}"
+    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{warned}{message}"
+
+
+def list_check_warnings(root: Path) -> list[CheckResult]:
+    """Checks that warned in the last load that was published."""
+    with open_warehouse(require_release(root).warehouse, read_only=True) as connection:
+        row = connection.execute(
+            "select load_key from ops.load where status = 'published' order by started_at desc limit 1"
+        ).fetchone()
+        return find_warnings(read_check_results(connection, row[0])) if row else []
 
 
 def list_quarantined(root: Path) -> list[Record]:

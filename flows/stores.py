@@ -17,8 +17,8 @@ _ARCHIVES = frozenset({"zip", "tar", "libarchive"})  # what fsspec opens as a fo
 # Kinds of object storage whose listing fails where there is no bucket; a folder in one is but part of a name.
 _FOLDERLESS = frozenset({"s3", "s3a", "gs", "gcs"})
 _LINKED = frozenset({"http", "https"})  # a folder there is a page of links
-_NO_INBOX = "there is no such inbox / 没有这个收件夹"
-_A_FILE = "an inbox is a folder, and this is a file / 收件夹应是文件夹，这是文件"
+_NO_INBOX = "there is no such inbox / 没有这个收件目录"
+_A_FILE = "an inbox is a folder, and this is a file / 收件目录应是文件夹，这是文件"
 _GIVE_ADDRESS = (
     "Check the address, and give that of a folder, such as s3://bucket/folder or http://host/folder/. "
     "/ 请核对地址，并给出文件夹的地址。"
@@ -124,7 +124,7 @@ class LocalStore:
         """A folder that cannot be read; None when it is gone. Raises BanmianError where it is the inbox itself."""
         if folder == self.root:
             raise BanmianError(
-                f"the inbox cannot be read ({error.strerror}) / 收件夹无法读取",
+                f"the inbox cannot be read ({error.strerror}) / 收件目录无法读取",
                 place=str(folder),
                 remedy="Check its permissions and the disk, then run again. / 请检查权限和磁盘，然后重新运行。",
             ) from error
@@ -171,7 +171,7 @@ class RemoteStore:
         scheme = url.partition("://")[0]
         if scheme in _ARCHIVES:
             raise BanmianError(
-                "an archive is no inbox / 压缩包不能作收件夹",
+                "an archive is no inbox / 压缩包不能作收件目录",
                 place=self.place,
                 remedy="Put it into a folder and give that: .zip files of texts are taken. / 请放入文件夹。",
             )
@@ -246,7 +246,7 @@ class RemoteStore:
             if isinstance(error, ValueError) and why.startswith("Protocol not known"):
                 message = f"addresses of this kind are not known ({why}) / 不支持此类地址"
             else:
-                message = f"the inbox does not answer ({why}) / 收件夹无法访问"
+                message = f"the inbox does not answer ({why}) / 收件目录无法访问"
             raise BanmianError(message, place=self.place, remedy=_CHECK_ACCESS) from error
 
     @staticmethod

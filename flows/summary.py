@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.checks import CheckResult
+from flows.checks import CheckResult, find_errors, find_warnings
 from flows.errors import BanmianError
 from flows.home import Home
 from flows.run_state import LoadOutcome
@@ -43,8 +43,15 @@ def describe_outcome(outcome: LoadOutcome, root: Path) -> str:
     lines += [f"  set aside  {path}  [{reason}]\n             {detail}" for path, reason, detail in named]
     if more := outcome.files_quarantined - len(named):
         lines.append(f"  {more} more in quarantine: see `banmian quarantine list` / 另有 {more} 个文件在隔离中")
+    if outcome.overrides_applied:
+        applied, files = outcome.overrides_applied, outcome.files_overridden
+        lines.append(
+            f"  overrides: {_count(applied, 'line')} applied to {_count(files, 'file')} "
+            f"/ 人工更正：{applied} 条，用于 {files} 个文件"
+        )
     lines += [f"  warning: {warning}" for warning in outcome.warnings]
-    lines += [describe_failure(result) for result in outcome.failed_checks]
+    lines += [describe_failure(result) for result in find_errors(outcome.failed_checks)]
+    lines += describe_check_warnings(find_warnings(outcome.failed_checks), Home(root))
     if outcome.release:
         lines.append(f"  warehouse: {Home(root).warehouse}  ({outcome.release.byte_size / 1e6:.1f} MB)")
     return "\n".join(lines)
@@ -60,6 +67,29 @@ def describe_failure(result: CheckResult) -> str:
     return "\n".join(lines)
 
 
+def describe_check_warnings(warned: Sequence[CheckResult], home: Home) -> list[str]:
+    """A line for each check that warned, and where their rows are shown; nothing where none did."""
+    if not warned:
+        return []
+    lines = [f"  check warning: {describe_count(result)} — {result.meaning}" for result in warned[:_MOST_LINES]]
+    more = f"{len(warned) - _MOST_LINES} more, and " if len(warned) > _MOST_LINES else ""
+    return [*lines, f"  {more}the rows they found / 详见: {find_check_rows(home)}"]
+
+
+def describe_count(result: CheckResult) -> str:
+    """A failed check by name, with the number of rows it found."""
+    return f"{result.expectation} ({_count(result.unexpected_count or 0, 'row')})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def find_check_rows(home: Home) -> str:
+    """Where the rows that checks found are shown."""
+    return f"{home.reports / 'checks.html'}, or reporting.data_quality"
+
+
 def _describe_row(row: dict[str, Any]) -> str:
     shown = json.dumps(row.get("row"), ensure_ascii=False)[:160]
     return f"      {row.get('file') or '?'}, lines {row.get('lines') or '?'}: {shown}"
@@ -68,7 +98,7 @@ def _describe_row(row: dict[str, Any]) -> str:
 def describe_checks(results: Sequence[CheckResult]) -> str:
     """All results in a few lines, failures in full."""
     failed = [r for r in results if not r.success]
-    errors = [r for r in failed if r.severity == "error"]
+    errors = find_errors(failed)
     held, warnings = len(results) - len(failed), len(failed) - len(errors)
     summary = f"{len(results)} checks: {held} hold, {len(errors)} errors, {warnings} warnings"
     return "\n".join([summary, *(describe_failure(result) for result in failed)])
@@ -82,18 +112,21 @@ def describe_trace(trace: Trace) -> str:
         lines.append(f"sentence: {trace.sentence}")
     for paragraph in trace.paragraphs[:_MOST_LINES]:
         lines += _describe_paragraph(paragraph)
-    if len(trace.paragraphs) > _MOST_LINES:
-        lines.append(f"… and {len(trace.paragraphs) - _MOST_LINES} more paragraphs (--json shows all)")
+    if more := trace.paragraph_count - len(trace.paragraphs[:_MOST_LINES]):
+        lines.append(f"… and {more} more paragraphs (--json shows {len(trace.paragraphs)})")
     for o in trace.overrides:
         lines.append(
             f"override: {o['kind']} at line {o['line']} of {o['relative_path']}: {o['value'] or '—'} "
             f"({o['author']}: {o['reason']})"
         )
     if trace.versions:
-        lines.append("versions of the file:")
-    for version in trace.versions:
+        several = len({version["relative_path"] for version in trace.versions}) > 1
+        lines.append(f"versions of the file{'s' if several else ''}:")
+    for version in trace.versions[:_MOST_LINES]:
         lines.append(_describe_version(version))
         lines += [f"    {notice}" for notice in (version["notices"] or "").splitlines()]
+    if more := len(trace.versions) - len(trace.versions[:_MOST_LINES]):
+        lines.append(f"  … and {more} more versions (--json shows all)")
     return "\n".join(lines)
 
 

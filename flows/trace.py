@@ -46,12 +46,16 @@ class TracedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a key names: the table, the row, the versions of the file, and the paragraphs it stands in."""
+    """What a key names: the table, the row, the paragraphs it stands in, and the versions of their files.
+
+    Not more than 200 paragraphs are traced; `paragraph_count` says how many there are.
+    """
 
     table: str
     row: dict[str, Any]
     paragraphs: list[TracedParagraph]
     versions: list[dict[str, Any]]
+    paragraph_count: int = 0
     sentence: str | None = None
     overrides: list[dict[str, Any]] = field(default_factory=list)
 
@@ -65,14 +69,16 @@ def trace_key(connection: duckdb.DuckDBPyConnection, key: int, *, overrides: Ove
         row = _find_row(connection, table, key)
         if row is not None:
             keys = _paragraph_keys(connection, table, row, key)
-            paragraphs = [_trace_paragraph(connection, k) for k in keys]
-            versions = _versions(connection, row, keys)
+            traced = keys[:_MOST_PARAGRAPHS]
+            paragraphs = [_trace_paragraph(connection, k) for k in traced]
+            versions = _versions(connection, row, traced)
             paths = sorted({version["relative_path"] for version in versions})
             return Trace(
                 table=table.name,
                 row=row,
                 paragraphs=paragraphs,
                 versions=versions,
+                paragraph_count=len(keys),
                 sentence=_sentence(row, paragraphs[0].text) if paragraphs and "start_char" in row else None,
                 overrides=[{"relative_path": path, **asdict(o)} for path in paths for o in overrides.of(path)],
             )
@@ -95,9 +101,14 @@ def _find_row(connection: duckdb.DuckDBPyConnection, table: Table, key: int) -> 
 # How the paragraphs of a row are found, by the first of its keys that is listed here.
 _WAYS = {
     "paragraph_key": "select paragraph_key from fact_paragraph where paragraph_key = $key",
+    # The key of a story is that of its first part: the others follow by their pages.
     "article_key": """
-        select paragraph_key from fact_paragraph where article_key = $key
-        order by is_duplicate, position, paragraph_key
+        select p.paragraph_key
+        from fact_paragraph as p
+        inner join dim_article as a using (article_key)
+        inner join dim_source_file as f on p.source_file_key = f.source_file_key
+        where a.article_key = $key or a.story_key = $key
+        order by a.article_key <> $key, f.page, a.article_key, p.is_duplicate, p.position, p.paragraph_key
     """,
     "source_file_key": """
         select paragraph_key from fact_paragraph where source_file_key = $key
@@ -155,7 +166,7 @@ def _paragraph_keys(connection: duckdb.DuckDBPyConnection, table: Table, row: di
     if way is None:
         return []
     wanted = key if way == own else row[way]
-    return [r[0] for r in connection.execute(_WAYS[way], {"key": wanted}).fetchmany(_MOST_PARAGRAPHS)]
+    return [r[0] for r in connection.execute(_WAYS[way], {"key": wanted}).fetchall()]
 
 
 def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedParagraph:
@@ -196,7 +207,7 @@ def _trace_paragraph(connection: duckdb.DuckDBPyConnection, key: int) -> TracedP
 def _versions(
     connection: duckdb.DuckDBPyConnection, row: dict[str, Any], paragraph_keys: list[int]
 ) -> list[dict[str, Any]]:
-    """Every delivered version of the file, so that a correction can be seen beside what it corrected."""
+    """Every delivered version of the files, so that a correction can be seen beside what it corrected."""
     result = connection.execute(
         """
         select
@@ -207,11 +218,15 @@ def _versions(
             from dim_source_file as f
             where
                 f.source_file_key = $file
-                or f.source_file_key in (select p.source_file_key from fact_paragraph as p where p.paragraph_key = $key)
+                or f.source_file_key in (
+                    select p.source_file_key
+                    from fact_paragraph as p
+                    where p.paragraph_key in (select unnest($keys::bigint[]))
+                )
         ) and source_file_key <> 0
         order by relative_path, version
         """,
-        {"file": row.get("source_file_key") or 0, "key": paragraph_keys[0] if paragraph_keys else 0},
+        {"file": row.get("source_file_key") or 0, "keys": paragraph_keys},
     )
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, found, strict=True)) for found in result.fetchall()]

@@ -58,6 +58,21 @@ def test_selection(chosen: dict[str, str], held: set[int], tmp_path: Path) -> No
     done = backfill(deliver(tmp_path / "inbox", OCTOBER), tmp_path / "home", **chosen)
     assert done.summed_up.status == "published"
     assert {int(str(path)[8:10]) for path in files_held(tmp_path / "home")} == held
+    assert not done.missed
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"pattern": "zzz*"}, "no file matches 'zzz*'; the inbox has 6, such as 2025-10-01_p1.txt"),
+        ({"since": "2024-01-01", "until": "2024-12-31"}, "no file is of 2024-01-01 to 2024-12-31; 6 were looked at"),
+        ({"since": "2026-01-01", "pattern": "*p1*"}, "no file is of 2026-01-01 or later; 3 were looked at"),
+        ({"until": "2024-01-01"}, "no file is of 2024-01-01 or earlier; 6 were looked at"),
+    ],
+)
+def test_a_selection_that_takes_nothing_is_told(chosen: dict[str, str], words: str, tmp_path: Path) -> None:
+    done = backfill(deliver(tmp_path / "inbox", OCTOBER), tmp_path / "home", **chosen)
+    assert words in done.describe()
 
 
 def test_day_is_found_by_sidecar_name_or_print_and_the_undated_are_counted(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from flows.first_look import QUESTIONS
 from flows.home import Home
 from flows.views import list_views
 from flows.warehouse import open_warehouse
@@ -46,3 +47,11 @@ def test_every_view_and_the_search_are_shown():
     helpers = {"dated_articles", "publication_calendar"}
     missing = [v.name for v in list_views() if v.name not in helpers and not re.search(rf"\b{v.name}\b", queries)]
     assert missing == []
+
+
+def test_values_are_ranked_within_one_unit():
+    ranked = [
+        query for query in [*list_queries(TEXT), *(query for _, query in QUESTIONS)] if "base_value desc" in query
+    ]
+    assert len(ranked) >= 3
+    assert [query for query in ranked if "base_unit = " not in query] == []

@@ -4,7 +4,7 @@
 megabytes to import, so only `flows.checks.expectations` imports it, when a run starts.
 """
 
-from flows.checks.model import Check, CheckResult, Severity, find_errors
+from flows.checks.model import Check, CheckResult, Severity, find_errors, find_warnings
 from flows.checks.run import run_checks
 
-__all__ = ["Check", "CheckResult", "Severity", "find_errors", "run_checks"]
+__all__ = ["Check", "CheckResult", "Severity", "find_errors", "find_warnings", "run_checks"]

@@ -15,10 +15,11 @@ Made from `flows/checks/catalogue` by `python -m flows.checks.document`; do not 
 
 Every load runs these with Great Expectations over the rows it wrote and what they point at, before anyone can see
 them; `banmian verify` runs them over everything held. An *error* keeps the last release in place (exit code 3); a
-*warning* is recorded and shown. Results stand in `ops.check_result`, with the file and lines of failing rows.
+*warning* is told by the load, by `banmian status` and by `banmian doctor`, and forbids nothing. Results stand in
+`ops.check_result`, with the file and lines of failing rows.
 
-每次装载在发布之前，用 Great Expectations 检查本次写入的行及其所指；`banmian verify` 检查全部内容。
-**错误**会保留上一发布（退出码 3），**警告**只作记录和提示。
+每次载入在发布之前，用 Great Expectations 检查本次写入的行及其所指；`banmian verify` 检查全部内容。
+**错误**会保留上一发布（退出码 3），**警告**不阻止发布，由载入、`banmian status` 和 `banmian doctor` 告知。
 结果存入 `ops.check_result`，并注明不合格行所在的文件和行号。
 
 For people who know no SQL, each load and each `banmian verify` writes `HOME/reports/checks.html`: one page that opens

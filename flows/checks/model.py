@@ -99,3 +99,8 @@ class CheckResult:
 def find_errors(results: Iterable[CheckResult]) -> list[CheckResult]:
     """The results that forbid a release."""
     return [result for result in results if not result.success and result.severity == "error"]
+
+
+def find_warnings(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """The results that a person is told of, and that forbid nothing."""
+    return [result for result in results if not result.success and result.severity == "warning"]

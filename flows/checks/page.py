@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import jinja2
 
-from flows.checks.model import CheckResult, find_errors
+from flows.checks.model import CheckResult, find_errors, find_warnings
 from flows.checks.page_template import PAGE
 from flows.home import Home
 from transforms.tables import BY_NAME, TABLES
@@ -67,7 +67,7 @@ def render_check_page(results: Sequence[CheckResult], load: Mapping[str, Any]) -
     `load` is a row of `ops.load` by column name: `load_key`, `started_at`, `status` and the counts of files are shown.
     """
     errors = find_errors(results)
-    warnings = [result for result in results if not result.success and result.severity == "warning"]
+    warnings = find_warnings(results)
     passed = [result for result in results if result.success]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     return environment.from_string(PAGE).render(

@@ -90,8 +90,8 @@ details ul { margin: 0; padding: 0 1rem .8rem 2.2rem; font-size: .9rem; }
 {% endmacro %}
 <main>
 <h1>数据质量检查 <span class="en">Data-quality checks</span></h1>
-<p class="about">{{ started_at }}（北京时间）{{ '全库检查' if load.status == 'verify' else '装载' }}
-{% if load.files_seen is not none %}· 所见文件 {{ load.files_seen }}，装入 {{ load.files_loaded }}，隔离
+<p class="about">{{ started_at }}（北京时间）{{ '全库检查' if load.status == 'verify' else '载入' }}
+{% if load.files_seen is not none %}· 所见文件 {{ load.files_seen }}，载入 {{ load.files_loaded }}，隔离
 {{ load.files_quarantined }}{% endif %}
 <span class="en"> · load {{ load.load_key }}{% if load.status %}, {{ load.status }}{% endif %}</span></p>
 <section class="verdict {{ verdict }}" role="status">
@@ -122,7 +122,7 @@ details ul { margin: 0; padding: 0 1rem .8rem 2.2rem; font-size: .9rem; }
 <h2>错误：须先解决才能发布 <span class="en">Errors: to be settled before anything is published</span></h2>
 <div class="todo">
   <p><b>怎么办：</b>打开下面写明的文件，找到写明的行，与印出的版面对照。
-  <b>文件有误</b>（缺字、串行、重复、附属文件写错），请改正后以同名放回收件夹，再载入一次；
+  <b>文件有误</b>（缺字、串行、重复、附属文件写错），请改正后以同名放回收件目录，再载入一次；
   <b>文件无误</b>，就是程序的缺陷，请把本页原样交给维护者。在此之前，已发布的内容不会改变。</p>
   <p class="en">What to do: open the file at the lines named below and compare it with the printed page. If the file is
   wrong, mend it, deliver it under the same name and load again. If it is right, the program is at fault: hand this page

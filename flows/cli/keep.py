@@ -64,7 +64,14 @@ def run_release(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _declare_sql(commands: Any) -> None:
-    parser = add_command(commands, "sql", run_sql_prompt, "query the published warehouse, read-only", json_output=False)
+    parser = add_command(
+        commands,
+        "sql",
+        run_sql_prompt,
+        "query the published warehouse, read-only",
+        details="No other file is read or written: `banmian export` writes files.",
+        json_output=False,
+    )
     parser.add_argument("query", nargs="?", help="one query; without it, a prompt")
 
 

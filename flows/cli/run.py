@@ -106,7 +106,7 @@ def run_withdraw(given: argparse.Namespace, settings: Settings) -> int:
 
     done = (
         f"withdrawn: no release holds {given.file}, and its bytes are taken in again under no name "
-        "/ 已撤回，相同内容不论何名均不再装入"
+        "/ 已撤回；相同的内容不论以什么名称交付，都不再载入"
     )
     return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason), done=done)
 

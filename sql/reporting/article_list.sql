@@ -9,7 +9,7 @@
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- page: Page number; NULL when unknown / 版次；未知时为空
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 -- story_headline: Headline, else that of the story's first part / 标题；没有时取报道首部的标题
@@ -29,7 +29,7 @@
 -- person_count: Different persons / 不同人名数
 -- organization_count: Different organisations / 不同机构数
 -- duplicate_char_count: Characters printed twice in the issue, left out of the counts / 期内重复字数，不计入其他统计
--- relative_path: Path of the file below the inbox / 文件在收件夹内的路径
+-- relative_path: Path of the file below the inbox / 文件在收件目录内的路径
 
 with
 

@@ -4,7 +4,7 @@
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- date_key: First day of the month within the collection / 当月首个在馆藏范围内的日期键
 -- month: First day of the month / 月份（当月首日）
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- expected_issue_count: Issues expected, or held without being expected / 应有期数（含计划外已有）
 -- held_issue_count: Issues held / 已有期数
 -- missing_issue_count: Issues missing / 缺期数

@@ -4,7 +4,7 @@
 -- date_key: The missing day as yyyymmdd / 所缺日期键
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- date: The missing day / 所缺日期
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- weekday_name: Weekday in Chinese / 星期名称
 -- is_public_holiday: Public holiday; NULL when not announced / 是否法定节假日；未公布时为空
 -- holiday_name: Holiday in Chinese / 节假日名称

@@ -1,6 +1,8 @@
 -- description: What was printed each day. Issues whose day is inferred stand in rows of their own; those of no known
---   day are left out. / 每日刊出量。推断日期的期次单列；日期不详的不计。
--- grain: a newspaper's day, exact and inferred days apart / 一家报纸的一日（确切与推断分列）
+--   day stand in a row without one: charts over time leave it out by `where date is not null`.
+--   / 每日刊出量。推断日期的期次单列；日期不详的另占一行，日期为空，绘制时间图时以 `where date is not null` 略去。
+-- grain: a newspaper's day, exact and inferred days apart, or its issues of no known day
+--   / 一家报纸的一日（确切与推断分列），或其日期不详的各期
 --
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
@@ -9,7 +11,7 @@
 -- weekday_name: Weekday in Chinese / 星期名称
 -- is_workday: A day of work; NULL when not announced / 是否工作日；未公布时为空
 -- holiday_name: Holiday in Chinese / 节假日名称
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- issue_count: Issues / 期数
 -- file_count: Files held / 现有文件数
 -- known_page_count: Pages with a known number / 已知版次的版数
@@ -29,7 +31,7 @@ issues as (
         date_key,
         is_date_exact
     from main.dim_issue
-    where issue_key <> 0 and date_key <> 0
+    where issue_key <> 0
 ),
 
 files as (
@@ -81,6 +83,17 @@ volumes as (
         issues.is_date_exact
 ),
 
+days as (
+    select
+        date_key,
+        date,
+        weekday_name,
+        is_workday,
+        holiday_name
+    from main.dim_date
+    where date_key <> 0
+),
+
 newspapers as (
     select
         newspaper_key,
@@ -90,7 +103,7 @@ newspapers as (
 )
 
 select
-    volumes.date_key,
+    nullif(volumes.date_key, 0) as date_key,
     nullif(volumes.newspaper_key, 0) as newspaper_key,
     days.date,
     volumes.is_date_exact,
@@ -108,5 +121,5 @@ select
     cast(coalesce(volumes.figure_count, 0) as bigint) as figure_count,
     cast(coalesce(volumes.duplicate_char_count, 0) as bigint) as duplicate_char_count
 from volumes
-inner join main.dim_date as days on volumes.date_key = days.date_key
+left join days on volumes.date_key = days.date_key
 left join newspapers on volumes.newspaper_key = newspapers.newspaper_key

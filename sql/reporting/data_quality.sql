@@ -1,8 +1,8 @@
 -- description: Every check's latest outcome and its history. / 每项检查的最近结果与历史。
 -- grain: a check / 一项检查
 --
--- load_key: The load that ran it last / 最近一次检查的装载键
--- checked_at: Start of the load that ran it last / 最近一次检查的装载开始时间
+-- load_key: The load that ran it last / 最近一次检查的载入键
+-- checked_at: Start of the load that ran it last / 最近一次检查的载入开始时间
 -- suite: Suite / 检查套件
 -- expectation: Name of the check / 检查名称
 -- table_name: Table checked / 被检表
@@ -13,10 +13,10 @@
 -- unexpected_count: Rows against it / 不合格行数
 -- unexpected_sample: A few of those rows / 不合格行示例
 -- meaning: What the check promises / 检查的含义
--- load_status: How that load ended / 该次装载的结果
--- run_count: Loads that ran it / 已检查的装载次数
--- failure_count: Loads in which it failed / 未通过的装载次数
--- last_failed_at: Start of the last load in which it failed / 最近一次未通过的装载开始时间
+-- load_status: How that load ended / 该次载入的结果
+-- run_count: Loads that ran it / 已检查的载入次数
+-- failure_count: Loads in which it failed / 未通过的载入次数
+-- last_failed_at: Start of the last load in which it failed / 最近一次未通过的载入开始时间
 
 with
 

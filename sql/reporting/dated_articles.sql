@@ -10,9 +10,9 @@
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
 -- month: First day of the month / 月份（当月首日）
--- newspaper: Name of the newspaper; NULL when unknown / 报名；未知时为空
+-- newspaper: Name of the newspaper; NULL when unknown / 报纸名称；未知时为空
 -- page: Page number; NULL when unknown / 版次；未知时为空
--- relative_path: Path of the file below the inbox / 文件在收件夹内的路径
+-- relative_path: Path of the file below the inbox / 文件在收件目录内的路径
 -- article_number: Order of the article in its file, from 1 / 文件内文章序号（从 1）
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 

@@ -1,5 +1,5 @@
 -- description: Subjects given different values in different articles of one newspaper. Issues of unknown newspapers
---   count as of one. / 同一对象在一家报纸的不同文章中数值不一。报名未知的期次视为一家。
+--   count as of one. / 同一对象在一家报纸的不同文章中数值不一。报纸名称未知的期次视为一家。
 -- grain: a newspaper's subject, a kind of quantity and a base unit / 一家报纸的一个对象、一种数量类别、一个基本单位
 --
 -- lowest_figure_key: The figure with the lowest value / 最小值的数字键
@@ -12,7 +12,7 @@
 -- first_date: First issue day / 首次日期
 -- last_date: Last issue day / 末次日期
 -- is_date_exact: Whether every day counted is known exactly / 所计日期是否全部确切
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- subject: What is measured / 所度量的对象
 -- kind: Kind of quantity / 数量类别
 -- base_unit: Unit without 万 or 亿 / 基本单位

@@ -1,5 +1,5 @@
 -- description: What one newspaper said of one subject over time: subjects that it states in two issues or more. Issues
---   of unknown newspapers count as of one. / 一家报纸对同一对象历次陈述的数值；取该报两期以上陈述者。报名未知的期次视为一家。
+--   of unknown newspapers count as of one. / 一家报纸对同一对象历次陈述的数值；取该报两期以上陈述者。报纸名称未知的期次视为一家。
 -- grain: a figure about a subject that recurs in its newspaper / 对一家报纸中反复出现对象的一次陈述
 --
 -- figure_key: The figure / 数字键
@@ -10,12 +10,12 @@
 -- date_key: Day of the issue, its latest possible day when not exact / 出版日期键，不确切时取最晚可能日
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- subject: What is measured / 所度量的对象
 -- kind: Kind of quantity / 数量类别
 -- base_unit: Unit without 万 or 亿 / 基本单位
 -- statement_number: Order of the statement by day and by print within it, from 1 / 陈述的先后，同日按版面先后（从 1）
--- base_value: Value in the base unit / 换算后的数值
+-- base_value: Value in base_unit; other currencies are not turned into 元 / 数值，以 base_unit 为单位；外币不折成人民币
 -- previous_value: Value stated before it; NULL for the first / 上一次陈述的数值；首次为空
 -- surface: As printed / 原文
 -- change: Direction: up, down or NULL / 增减方向：up、down 或空

@@ -10,14 +10,14 @@
 -- date_key: Day of the issue, its latest possible day when not exact; NULL when unknown / 出版日期键，不确切时取最晚可能日；未知时为空
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- headline: Headline; NULL when not in the file / 标题；文件中没有时为空
 -- subject: What is measured / 所度量的对象
 -- surface: As printed / 原文
 -- value: Number as printed / 数值（如原文）
 -- value_max: Upper end of a range / 区间上限
 -- unit: Unit as printed / 单位（如原文）
--- base_value: Value in the base unit / 换算后的数值
+-- base_value: Value in base_unit; other currencies are not turned into 元 / 数值，以 base_unit 为单位；外币不折成人民币
 -- base_unit: Unit without 万 or 亿 / 基本单位
 -- approximation: Hedge as printed / 约数词
 -- kind: Kind of quantity / 数量类别

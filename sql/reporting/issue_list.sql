@@ -7,7 +7,7 @@
 -- date: That day / 对应的日期
 -- is_date_exact: Whether the day is known exactly / 日期是否确切
 -- weekday_name: Weekday in Chinese / 星期名称
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- date_basis: What the date rests on / 日期依据
 -- date_evidence: The words it was read from / 日期依据的原文
 -- date_earliest: Earliest possible day / 最早可能日期

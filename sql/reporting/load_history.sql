@@ -1,17 +1,17 @@
 -- description: Every run of the pipeline and what came of it. / 每次流水线运行及其结果。
--- grain: a load / 一次装载
+-- grain: a load / 一次载入
 --
--- load_key: The load / 装载键
+-- load_key: The load / 载入键
 -- started_at: Start / 开始时间
 -- finished_at: End / 结束时间
 -- seconds: Seconds it took / 耗时（秒）
 -- command: What was run / 运行的命令
 -- status: How it ended / 结果
 -- files_seen: Files seen / 所见文件数
--- files_loaded: Files loaded, corrections included / 装入文件数（含更正）
+-- files_loaded: Files loaded, corrections included / 载入文件数（含更正）
 -- files_corrected: Corrections / 更正文件数
 -- files_unchanged: Files unchanged or repeated / 未变或重复的文件数
--- files_repeated: Of those, files newly come with the bytes of another / 其中新到而与他件内容相同的文件数
+-- files_repeated: Of those, files newly come with the bytes of another / 其中新到而内容与另一文件相同的文件数
 -- files_withdrawn: Files withdrawn, or dropped from the quarantine / 撤回或从隔离区除去的文件数
 -- files_quarantined: Files set aside / 隔离文件数
 -- rows_written: Rows written / 写入行数

@@ -6,7 +6,7 @@
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- issue_key: The issue; NULL when none is held / 期次键；未有时为空
 -- date: The day / 日期
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- weekday: Weekday, 1 is Monday / 星期，1 为星期一
 -- weekday_name: Weekday in Chinese / 星期名称
 -- is_public_holiday: Public holiday; NULL when not announced / 是否法定节假日；未公布时为空

@@ -3,7 +3,7 @@
 --
 -- newspaper_key: The newspaper; NULL when unknown / 报纸键；未知时为空
 -- weekday: Weekday, 1 is Monday / 星期，1 为星期一
--- newspaper: Name of the newspaper / 报名
+-- newspaper: Name of the newspaper / 报纸名称
 -- weekday_name: Weekday in Chinese / 星期名称
 -- first_date: First such day / 首个该日
 -- last_date: Last such day / 末个该日

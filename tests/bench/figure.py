@@ -8,8 +8,8 @@ from typing import Any
 WIDTH, HEIGHT = 720, 400
 LEFT, RIGHT, TOP, BOTTOM = 70, 20, 50, 60
 LINES = (
-    ("with_start_up_cpu", "装载与固定启动 / load and fixed start-up", "#1f5f8b"),
-    ("load_cpu", "装载 / load", "#c2571a"),
+    ("with_start_up_cpu", "载入与固定启动 / load and fixed start-up", "#1f5f8b"),
+    ("load_cpu", "载入 / load", "#c2571a"),
     ("copy_wall", "发布副本（墙钟时间）/ copy of the release, wall time", "#5b7f3a"),
 )
 
@@ -28,7 +28,7 @@ def draw_history(steps: Sequence[dict[str, Any]], target: Path) -> None:
         ' font-family="sans-serif" font-size="13">',
         "<title>Seconds to load 20 new pages, by pages held</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        f'<text x="{LEFT}" y="24" font-size="15">二十个新版面的装载秒数 / seconds to load 20 new pages</text>',
+        f'<text x="{LEFT}" y="24" font-size="15">二十个新版面的载入秒数 / seconds to load 20 new pages</text>',
     ]
     for n in range(5):
         value = top * n / 4

@@ -21,7 +21,7 @@ MEGABYTE = 1 << 20
 MOST_MEMORY = 500 * MEGABYTE
 _SAMPLE_SECONDS = 0.02
 _CROWD = 1 << 16  # members: one more than the small form of a zip file counts
-_SECRET = "机密：这些字不在收件夹里。"
+_SECRET = "机密：这些字不在收件目录里。"
 
 
 def write_hostile(folder: Path, *, full: bool) -> tuple[Path, dict[str, str]]:

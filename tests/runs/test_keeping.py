@@ -165,6 +165,23 @@ def test_every_statement_of_a_query_is_answered(tmp_path: Path, capsys: pytest.C
     assert answer.index("first") < answer.index("second")
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("copy (select 1 as one) to '{file}'", "banmian export"),
+        ("attach '{file}' as other", "banmian export"),
+        ("set enable_external_access = true; copy (select 1 as one) to '{file}'", "Cannot enable external access"),
+    ],
+)
+def test_a_query_writes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, words: str) -> None:
+    load(deliver(tmp_path / "inbox", {"a.txt": PAGE}), tmp_path / "home")
+    target = tmp_path / "written"
+    assert main(["--home", str(tmp_path / "home"), "sql", query.format(file=target)]) == 1
+    assert words in capsys.readouterr().err
+    assert not target.exists()
+    assert main(["--home", str(tmp_path / "home"), "sql", "set threads = 1; from reporting.article_list"]) == 0
+
+
 def test_a_load_that_fails_its_checks_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     load(deliver(inbox, {"a.txt": PAGE}), home)

@@ -9,6 +9,7 @@ from flows.errors import BanmianError
 from flows.overrides import read_overrides
 from flows.rebuild import rebuild_warehouse
 from flows.settings import read_settings
+from flows.summary import describe_outcome
 from tests.runs.homes import QUIET, deliver, load, query
 from tests.runs.test_arrival import PAGE
 
@@ -69,7 +70,7 @@ def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, text: str, lin
     with pytest.raises(BanmianError, match=words) as caught:
         read_overrides(tmp_path / "overrides.csv")
     assert str(caught.value.place).endswith(f"overrides.csv, line {line}")
-    assert caught.value.remedy
+    assert all(" / " in told for told in (str(caught.value.message), str(caught.value.remedy)))
 
 
 @pytest.mark.parametrize("text", ["", "\n", HEADER, HEADER + "\n\n", "\n" + HEADER])
@@ -118,8 +119,32 @@ def test_one_for_a_path_that_no_file_has_is_told_by_every_run_and_by_doctor(tmp_
     rebuilt = rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET)
     assert strays(rebuilt.warnings) == ["b.txt", "typo.txt"]
     (finding,) = (f for f in examine_home(read_settings({}, home=home)) if f.name == "overrides")
-    assert (finding.is_fault, finding.seen) == (False, "4 for 4 files; not applied: b.txt, typo.txt")
+    first_line, *sentences = finding.seen.splitlines()
+    assert (finding.is_fault, first_line) == (False, "4 for 4 files; not applied:")
+    assert [sentence.strip() for sentence in sentences] == [w for w in rebuilt.warnings if strays((w,))]
     assert finding.remedy
+
+
+def test_lines_applied_are_counted_and_doctor_tells_the_others_as_the_load_did(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", PAGE.replace("88", "89")
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE, "b.txt": other, "c.txt": PAGE.replace("88", "90")})
+    outcome = load(inbox, home)
+    assert (outcome.overrides_applied, outcome.files_overridden) == (0, 0)
+    assert "overrides" not in describe_outcome(outcome, home)
+    gone = "{path},role,1,没有这几个字,body,李编辑,试\n"
+    days = [DAY.format(path=path, line=0, snippet="") for path in ("a.txt", "b.txt")]
+    decide(home, *days, gone.format(path="a.txt"), gone.format(path="typo.txt"))
+    (waiting,) = (f for f in examine_home(read_settings({}, home=home)) if f.name == "overrides")
+    assert "the next load reads 2 files again" in waiting.seen
+    for outcome in (load(inbox, home), rebuild_warehouse(read_settings({}, home=home, processes=1), reporter=QUIET)):
+        assert (outcome.overrides_applied, outcome.files_overridden) == (2, 2)
+        assert "overrides: 2 lines applied to 2 files" in describe_outcome(outcome, home)
+        told = [w for w in outcome.warnings if "没有这几个字" in w or "typo.txt" in w]
+        assert len(told) == 2
+        (finding,) = (f for f in examine_home(read_settings({}, home=home)) if f.name == "overrides")
+        seen = finding.seen.splitlines()
+        assert seen[0] == "4 for 3 files; not applied:"
+        assert sorted(line.strip() for line in seen[1:]) == sorted(told)
 
 
 def test_doctor_names_an_overrides_file_that_cannot_be_read(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_what_a_command_may_not_write_in_the_midst_of_its_work_is_told(kept_home
         ((".", "releases", "work", "journal", "quarantine", "reports", "lock"), 0o555, {"home", "lock"}),
         (("reports",), 0o555, {"home"}),
         (("overrides.csv",), 0, {"overrides"}),
-        (("current/warehouse.duckdb",), 0, {"release", "parser", "quarantine", "overrides"}),
+        (("current/warehouse.duckdb",), 0, {"release", "parser", "checks", "quarantine", "overrides"}),
     ],
 )
 def test_doctor_says_what_is_closed_and_looks_at_the_rest(
@@ -108,7 +108,7 @@ def test_doctor_says_what_is_closed_and_looks_at_the_rest(
     found = json.loads(done.stdout)
     assert {finding["name"] for finding in found if finding["is_fault"]} == faults
     assert all("Permission denied" in finding["seen"] and finding["remedy"] for finding in found if finding["is_fault"])
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 @pytest.mark.parametrize("scheme", ["", "file://"])

@@ -49,9 +49,9 @@ def test_what_was_refused_is_kept_as_it_came_and_named_by_hashes(tmp_path: Path)
     (inbox / "link.txt").symlink_to(secret)
     with zipfile.ZipFile(inbox / "two.zip", "w") as archive:
         archive.writestr("noise.txt", b"\x00\x01" * 600)
-        archive.writestr("../tricks.txt", "一行字，出不了收件夹。")
+        archive.writestr("../tricks.txt", "一行字，出不了收件目录。")
     load(inbox, home, max_file_bytes=10_000)
-    assert copies(home) == {PNG, cut, PAGE.encode(), b"\x00\x01" * 600, "一行字，出不了收件夹。".encode()}
+    assert copies(home) == {PNG, cut, PAGE.encode(), b"\x00\x01" * 600, "一行字，出不了收件目录。".encode()}
     copy = find_copy(Home(home), "aside.txt")
     assert copy
     assert copy.name.endswith("-" + hashlib.sha256(PAGE.encode()).hexdigest())

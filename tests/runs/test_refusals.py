@@ -55,7 +55,7 @@ def test_a_mended_file_settles_its_quarantine(tmp_path: Path) -> None:
 
 def test_hostile_inbox(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
-    secret.write_text("机密：这些字不在收件夹里。" * 5)
+    secret.write_text("机密：这些字不在收件目录里。" * 5)
     inbox = deliver(
         tmp_path / "inbox",
         {

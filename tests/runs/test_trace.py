@@ -7,6 +7,7 @@ import pytest
 
 from flows.cli import main
 from flows.home import Home
+from flows.summary import describe_trace
 from flows.trace import trace_key
 from flows.warehouse import open_warehouse
 from tests.runs.homes import deliver, load, query
@@ -96,4 +97,47 @@ def test_a_paper_of_many_headlines_is_traced_within_a_bound(sample_home: Path, m
     monkeypatch.setattr("flows.trace._MOST_PARAGRAPHS", 3)
     ((key,),) = query(sample_home, "select max(newspaper_key) from dim_newspaper where newspaper_key <> 0")
     with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
-        assert len(trace_key(connection, int(str(key))).paragraphs) == 3
+        traced = trace_key(connection, int(str(key)))
+        total = connection.execute("select count(*) from fact_paragraph where role = 'headline'").fetchone()
+    assert len(traced.paragraphs) == 3
+    assert (traced.paragraph_count,) == total
+    assert f"… and {traced.paragraph_count - 3} more paragraphs (--json shows 3)" in describe_trace(traced)
+
+
+def test_a_story_key_shows_every_part_the_first_one_first(sample_home: Path) -> None:
+    parts = query(
+        sample_home,
+        """
+        select story_key, list(relative_path order by starts_here desc)
+        from dim_article join dim_source_file using (source_file_key)
+        where article_key <> 0
+        group by story_key
+        having count(*) > 1
+        """,
+    )
+    assert parts
+    for key, files in parts:
+        with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
+            traced = trace_key(connection, int(str(key)))
+        told = [piece.file for paragraph in traced.paragraphs for piece in paragraph.pieces]
+        assert list(dict.fromkeys(told)) == files
+        assert {version["relative_path"] for version in traced.versions} == set(files)  # type: ignore[call-overload]
+
+
+def test_a_name_in_several_files_lists_the_versions_of_all(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((key, files),) = query(
+        sample_home,
+        """
+        select person_key, list(distinct relative_path)
+        from fact_mention join fact_paragraph using (paragraph_key) join dim_source_file using (source_file_key)
+        where person_key <> 0
+        group by person_key order by count(distinct relative_path) desc, person_key limit 1
+        """,
+    )
+    assert len(files) > 1  # type: ignore[arg-type]
+    with open_warehouse(Home(sample_home).warehouse, read_only=True) as connection:
+        traced = trace_key(connection, int(str(key)))
+    assert set(files) <= {version["relative_path"] for version in traced.versions}  # type: ignore[call-overload]
+    assert "versions of the files:" in describe_trace(traced)
+    monkeypatch.setattr("flows.summary._MOST_LINES", 1)
+    assert f"… and {len(traced.versions) - 1} more versions" in describe_trace(traced)

@@ -83,7 +83,9 @@ class Decisions:
             self._tell(override, f"line {override.line} does not hold {override.snippet!r}")
 
     def _tell(self, override: Override, why: str) -> None:
-        sentence = f"{override.kind} by {override.author} ({override.reason}) does not apply: {why}"
+        sentence = (
+            f"{override.kind} by {override.author} ({override.reason}) does not apply: {why} / 此项人工更正未生效"
+        )
         self.notices.append(("override_not_applied", sentence))
 
     def set_roles(self) -> None:

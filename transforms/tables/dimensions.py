@@ -57,7 +57,7 @@ DIM_NEWSPAPER = Table(
     ("newspaper_key",),
     (
         key_column("newspaper_key", "Key of the newspaper", "报纸键"),
-        Column("name", "VARCHAR", "Its name, from a sidecar or a setting", "报名，来自附属文件或设置"),
+        Column("name", "VARCHAR", "Its name, from a sidecar or a setting", "报纸名称，来自附属文件或设置"),
     ),
 )
 
@@ -98,7 +98,7 @@ DIM_SOURCE_FILE = Table(
         key_column("source_file_key", "Key of the file version", "文件版本键"),
         key_column("issue_key", "The issue it belongs to", "期次键", "dim_issue"),
         Column("file_name", "VARCHAR", "Name of the file without its folders", "文件名"),
-        Column("relative_path", "VARCHAR", "Path below the inbox", "收件夹内的相对路径"),
+        Column("relative_path", "VARCHAR", "Path below the inbox", "收件目录内的相对路径"),
         Column("sha256", "VARCHAR", "SHA-256 of the delivered bytes, in hexadecimal", "交付字节的 SHA-256"),
         Column("byte_size", "BIGINT", "Size of the delivered bytes", "字节数", minimum=0),
         Column("encoding", "VARCHAR", "Encoding the bytes were decoded with", "编码"),
@@ -113,7 +113,7 @@ DIM_SOURCE_FILE = Table(
             "page", "INTEGER", "Page number (版次); NULL when unknown", "版次；未知时为空", nullable=True, minimum=1
         ),
         Column("received_at", "TIMESTAMPTZ", "When it was taken in", "接收时间", is_run_column=True),
-        Column("load_key", "BIGINT", "The load that took it in", "所属装载", is_run_column=True),
+        Column("load_key", "BIGINT", "The load that took it in", "所属载入批次", is_run_column=True),
         Column(
             "version",
             "INTEGER",

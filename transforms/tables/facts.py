@@ -10,7 +10,7 @@ from transforms.tables.dimensions import key_column
 CONTEXT_CHARACTERS = 20  # on each side of a figure: a clause or so
 
 PARAGRAPH_KEY = key_column("paragraph_key", "The paragraph", "段落键", "fact_paragraph")
-ARTICLE_KEY = key_column("article_key", "The article; 0 for furniture", "文章键；版面附件为 0", "dim_article")
+ARTICLE_KEY = key_column("article_key", "The article; 0 for furniture", "文章键；非报道内容为 0", "dim_article")
 DATE_KEY = key_column("date_key", "Day of the issue", "出版日期键", "dim_date")
 ISSUE_KEY = key_column("issue_key", "The issue", "期次键", "dim_issue")
 SOURCE_FILE_KEY = key_column("source_file_key", "The file", "文件版本键", "dim_source_file")
@@ -194,7 +194,12 @@ FACT_FIGURE = Table(
         Column("value", "DOUBLE", "Number as printed", "数值（如原文）"),
         Column("value_max", "DOUBLE", "Upper end of a range", "区间上限", nullable=True),
         Column("unit", "VARCHAR", "Unit as printed", "单位（如原文）"),
-        Column("base_value", "DOUBLE", "Value in the base unit", "换算后的数值"),
+        Column(
+            "base_value",
+            "DOUBLE",
+            "Value in base_unit; other currencies are not turned into 元",
+            "数值，以 base_unit 为单位；外币不折成人民币",
+        ),
         Column("base_unit", "VARCHAR", "Unit without 万 or 亿", "基本单位"),
         Column("approximation", "VARCHAR", "Hedge as printed (约, 多, 余, …)", "约数词", nullable=True),
         Column("kind", "VARCHAR", "Kind of quantity", "数量类别", values=get_args(FigureKind)),

@@ -6,8 +6,8 @@ LOAD_STATUSES = ("running", "published", "rejected", "failed", "nothing_new")
 OUTCOMES = ("loaded", "unchanged", "repeated", "correction", "quarantined", "withdrawn")
 SEVERITIES = ("error", "warning")
 
-LOAD_KEY = Column("load_key", "BIGINT", "The load", "装载键", minimum=0)
-RELATIVE_PATH = Column("relative_path", "VARCHAR", "Path below the inbox", "收件夹内的相对路径")
+LOAD_KEY = Column("load_key", "BIGINT", "The load", "载入键", minimum=0)
+RELATIVE_PATH = Column("relative_path", "VARCHAR", "Path below the inbox", "收件目录内的相对路径")
 SHA256 = Column(
     "sha256",
     "VARCHAR",
@@ -42,7 +42,7 @@ LOAD = Table(
         ),
         Column("code_version", "VARCHAR", "Version of Banmian", "程序版本"),
         _count("files_seen", "Files seen", "所见文件数"),
-        _count("files_loaded", "Files loaded, corrections included", "装入文件数（含更正）"),
+        _count("files_loaded", "Files loaded, corrections included", "载入文件数（含更正）"),
         _count("files_unchanged", "Files unchanged or repeated", "未变或重复的文件数"),
         _count("files_quarantined", "Files set aside", "隔离文件数"),
         _count("rows_written", "Rows written to dimensions, facts and bridges", "写入行数"),
@@ -56,7 +56,7 @@ DELIVERY = Table(
     "ops",
     "delivery",
     "A file seen in a load",
-    "一次装载中所见的一个文件",
+    "一次载入中所见的一个文件",
     ("load_key", "relative_path"),
     (
         LOAD_KEY,
@@ -79,7 +79,7 @@ QUARANTINE = Table(
     "ops",
     "quarantine",
     "A file that could not be loaded",
-    "一个无法装入的文件",
+    "一个无法载入的文件",
     ("load_key", "relative_path"),
     (
         LOAD_KEY,
@@ -99,7 +99,7 @@ CHECK_RESULT = Table(
     "ops",
     "check_result",
     "An expectation's outcome in a load",
-    "一次装载中一项检查的结果",
+    "一次载入中一项检查的结果",
     ("load_key", "suite", "expectation", "table_name", "column_name"),
     (
         LOAD_KEY,
@@ -169,7 +169,7 @@ WITHDRAWAL = Table(
     "ops",
     "withdrawal",
     "A file taken out on purpose; its bytes are not loaded again",
-    "一次有意撤回；相同内容不再装入",
+    "一次有意撤回；相同内容不再载入",
     ("sha256", "relative_path"),
     (
         LOAD_KEY,

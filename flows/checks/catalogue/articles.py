@@ -77,7 +77,7 @@ PLACEMENT_CHECKS = (
         table="main.fact_paragraph",
         column="position",
         en="Within an article (for furniture, within the file) positions run from 1 without a gap or a double",
-        zh="一篇文章内（版面附件则在文件内）的位置从 1 起连续，不缺不重",
+        zh="一篇文章内（非报道内容则在文件内）的位置从 1 起连续，不缺不重",
         rows="""
             select
                 t.source_file_key,

@@ -22,7 +22,7 @@ DELIVERY_CHECKS = (
         table="ops.delivery",
         column="source_file_key",
         en="Every file the load took in is held: same path, same bytes, current",
-        zh="本次装入的每个文件都已入库：路径相同、字节相同、为现行版本",
+        zh="本次载入的每个文件都已入库：路径相同、字节相同、为现行版本",
         rows=f"""
             select t.relative_path, t.outcome, t.sha256, t.source_file_key
             from batch as t
@@ -65,7 +65,7 @@ DELIVERY_CHECKS = (
         table="ops.load",
         column="files_seen",
         en="Files seen by a published load were loaded, unchanged, withdrawn or set aside, each once in the manifest",
-        zh="已发布的装载所见文件数等于装入、未变、撤回与隔离之和，并逐一记在清单中",
+        zh="已发布的每次载入，所见文件数等于载入、未变、撤回与隔离之和，并逐一记在清单中",
         rows="""
             with listed as (
                 select
@@ -116,7 +116,7 @@ DELIVERY_CHECKS = (
         table="main.dim_source_file",
         column="sha256",
         en="The same bytes are loaded once, whatever names they came under",
-        zh="相同字节的文件只装入一次，不论以什么名称交付",
+        zh="相同字节的文件只载入一次，不论以什么名称交付",
         rows="""
             select t.source_file_key, t.relative_path, t.sha256 from batch as t
             where t.is_current

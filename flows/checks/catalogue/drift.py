@@ -35,7 +35,7 @@ def _check_share(measure: str, table: str, column: str, en: str, zh: str) -> Che
         column=column,
         severity="warning",
         en=f"The share of {en} is like that of the files loaded before (the last 200)",
-        zh=f"{zh}的比例与此前装入的文件（最近 200 个）相近",
+        zh=f"{zh}的比例与此前载入的文件（最近 200 个）相近",
         rows=f"""
             {_compare(measure)}
             select round(share, 3) as share, round(share_before, 3) as share_before, new_count, count_before
@@ -55,7 +55,7 @@ _PAGES = Check(
     column="issue_key",
     severity="warning",
     en="The dated issues of the load have about as many pages as those before",
-    zh="本次装入的各期（有日期者）版数与此前相近",
+    zh="本次载入的各期（有日期者）版数与此前相近",
     rows=f"""
         {_compare("pages")}
         select round(share, 2) as page_count, round(share_before, 2) as page_count_before, new_count, count_before
@@ -69,7 +69,7 @@ _PAGES = Check(
 _SHARES = (
     ("joined", "main.fact_paragraph", "part_count", "body paragraphs joined from pieces", "拼合而成的正文段"),
     ("cut", "main.fact_paragraph", "starts_cut", "body paragraphs left cut", "未能拼合、首尾残缺的正文段"),
-    ("furniture", "main.fact_paragraph", "article_key", "characters that are furniture", "版面附件所占字数"),
+    ("furniture", "main.fact_paragraph", "article_key", "characters that are furniture", "非报道内容所占字数"),
     ("duplicate", "main.fact_paragraph", "is_duplicate", "characters printed twice", "重复文字所占字数"),
     ("untitled", "main.dim_article", "headline", "articles without a headline", "没有标题的文章"),
     ("unknown_topic", "main.dim_article", "topic", "articles of unknown topic", "主题未知的文章"),

@@ -88,13 +88,13 @@ GAPS = Page(
 
 QUALITY = Page(
     "quality",
-    "质量与装载",
+    "质量与载入",
     "Quality and loads",
-    "最近各次装载、隔离的文件、检查结果，以及各期版面重建的质量。",
+    "最近各次载入、隔离的文件、检查结果，以及各期版面重建的质量。",
     (
         Table(
             "loads",
-            "最近装载",
+            "最近载入",
             "Last loads",
             "loads",
             (
@@ -103,7 +103,7 @@ QUALITY = Page(
                 Column("command", "命令", "Command", "code"),
                 Column("seconds", "秒", "Seconds", "count"),
                 Column("files_seen", "所见", "Seen", "count"),
-                Column("files_loaded", "装入", "Loaded", "count"),
+                Column("files_loaded", "载入", "Loaded", "count"),
                 Column("files_corrected", "更正", "Corrected", "count"),
                 Column("files_unchanged", "未变", "Unchanged", "count"),
                 Column("files_withdrawn", "撤回", "Withdrawn", "count"),
@@ -123,7 +123,7 @@ QUALITY = Page(
             "stack",
             "started_at",
             (Measure("file_count", "文件", "files"),),
-            "横轴为最近三十次装载的开始时间，纵轴为所见文件数，按处理结果分色。",
+            "横轴为最近三十次载入的开始时间，纵轴为所见文件数，按处理结果分色。",
             series="outcome",
             filters=(Filter("outcome", "结果", "Outcome"),),
             most=10,
