@@ -88,6 +88,7 @@ def build_anew(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
         register_seen(connection, plan, {})  # nothing: a rebuild looks at no inbox
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run_sql(connection, "load/restore_history")
+        run_sql(connection, "migrations/0004_version_numbers")  # read anew, a file may be of another issue
         rows = settle_load(connection, run, rows)
         insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])
         connection.commit()
