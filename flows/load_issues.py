@@ -16,17 +16,24 @@ import polars as pl
 
 from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
-from flows.errors import BanmianError
 from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
 from flows.inbox import Delivery, discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import Part, PartInput, remove_parts, split_batches
-from flows.planning import LoadPlan, find_overridden, is_listed, plan_load, read_held_state, read_known, read_listed
+from flows.planning import (
+    LoadPlan,
+    find_overridden,
+    is_listed,
+    plan_load,
+    read_held_state,
+    read_known,
+    read_listed,
+    refuse_mixed_versions,
+)
 from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
-from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
     tell_nameless_files,
@@ -157,7 +164,8 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
         plan = _add_overridden(run, held, plan, overrides)
-        _refuse_mixed_versions(held, plan)
+        if held and plan.news:  # a path that only repeats bytes may have other pages read again too
+            refuse_mixed_versions(held)
         run.warnings += tell_stray_overrides(held, overrides, seen=seen | plan.outcomes)
     finally:
         if held:
@@ -174,21 +182,6 @@ def _add_overridden(run: Run, held: duckdb.DuckDBPyConnection | None, plan: Load
     held_in = str(run.home.warehouse.resolve())
     again = find_overridden(held, overrides, newspaper=run.settings.newspaper, skip=paths, held_in=held_in)
     return LoadPlan(plan.outcomes, plan.deliveries, (*plan.inputs, *again), plan.fresh_refusals)
-
-
-def _refuse_mixed_versions(held: duckdb.DuckDBPyConnection | None, plan: LoadPlan) -> None:
-    """A release never mixes versions of the parser."""
-    if held is None or not plan.inputs:
-        return
-    row = held.execute(
-        "select parser_version from dim_source_file where is_current and source_file_key <> 0 limit 1"
-    ).fetchone()
-    if row and row[0] != parser_version():
-        raise BanmianError(
-            f"the warehouse was read with {row[0]}, this program reads with {parser_version()} / 仓库由另一版本解析",
-            remedy="Run `banmian rebuild` to bring every held file to this version, then load again. "
-            "/ 请先执行 banmian rebuild，再载入。",
-        )
 
 
 def make(run: Run, inputs: Sequence[PartInput]) -> list[Part]:

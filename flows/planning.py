@@ -6,9 +6,11 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from flows.errors import BanmianError
 from flows.inbox import Delivery, Known
 from flows.overrides import Overrides
 from flows.parts import PartInput, hash_overrides, name_paper, restore_sidecar
+from flows.reading import parser_version
 from transforms.tables import UNKNOWN
 
 # Reasons to set a file aside that may pass while its bytes stay as they are.
@@ -222,6 +224,19 @@ def _has_same_bytes(state: PathState, delivery: Delivery) -> bool:
     if delivery.sha256 is None:
         return state.sha256 is None and state.fingerprint == delivery.fingerprint
     return state.sha256 == delivery.sha256
+
+
+def refuse_mixed_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """A release never mixes versions of the parser. Raises BanmianError where another one read what is held."""
+    row = connection.execute(
+        "select parser_version from dim_source_file where is_current and source_file_key <> 0 limit 1"
+    ).fetchone()
+    if row and row[0] != parser_version():
+        raise BanmianError(
+            f"the warehouse was read with {row[0]}, this program reads with {parser_version()} / 仓库由另一版本解析",
+            remedy="Run `banmian rebuild` to bring every held file to this version, then try again. "
+            "/ 请先执行 banmian rebuild，再重试。",
+        )
 
 
 def find_overridden(

@@ -11,7 +11,7 @@ from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
 from flows.load_issues import Candidate, check, finish, publish, record_failure, register_seen, write_operations
 from flows.migrations import apply_migrations
-from flows.planning import LoadPlan
+from flows.planning import LoadPlan, refuse_mixed_versions
 from flows.progress import PlainReporter
 from flows.rebuild import rewrite_file
 from flows.releases import start_candidate, verify_current
@@ -92,6 +92,7 @@ def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *
     held = _find_held(connection, path)
     if not held:
         raise BanmianError("no such file is held", place=path, remedy=_point_to_holder(connection, path))
+    refuse_mixed_versions(connection)  # what repeated the text is read again
     paths = {held_path for _, held_path, _ in held}
     run.warnings += tell_withdrawn_too(sorted(paths - {path}))
     stage_parts(connection, [])

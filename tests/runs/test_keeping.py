@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -67,6 +68,28 @@ def test_a_withdrawn_file_is_gone_from_every_byte_and_does_not_come_back(tmp_pat
     alone = tmp_path / "alone"
     load(deliver(tmp_path / "third", {"b.txt": OTHER, "c.txt": OTHER.replace("89", "90")}), alone)
     assert differing_tables(alone, home) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda inbox, home: load(deliver(inbox, {"c.txt": CORRECTED}), home), id="a new file"),
+        pytest.param(lambda inbox, home: load(deliver(inbox, {"b.txt": PAGE}), home), id="a path that repeats another"),
+        pytest.param(lambda inbox, home: withdraw_file("a.txt", settings_for(home)), id="a withdrawal"),
+    ],
+)
+def test_what_may_read_pages_by_another_version_asks_for_a_rebuild(
+    change: Callable[[Path, Path], LoadOutcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"a.txt": PAGE, "b.txt": OTHER, "empty.txt": b""}), home)
+    current = (home / "current").resolve()
+    for module in ("planning", "parts", "settling", "run_state"):
+        monkeypatch.setattr(f"flows.{module}.parser_version", lambda: "another")
+    with pytest.raises(BanmianError, match="banmian rebuild"):
+        change(inbox, home)
+    assert (home / "current").resolve() == current
+    assert drop_quarantined("empty.txt", settings_for(home)).status == "published"  # it reads no page
 
 
 @pytest.mark.parametrize(
