@@ -7,15 +7,15 @@ import gzip
 import hashlib
 import io
 import stat
-import struct
 import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import IO
 
+from flows.archives import OpenArchive, check_archive, open_archive
 from flows.errors import FileRefusedError
 from flows.remarks import tell_growing_files, tell_lone_sidecars
 from flows.settings import Settings
@@ -27,11 +27,6 @@ from flows.stores import Entry, SupportsRead, open_binary, open_store
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", "~", ".md")
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
 _HEAD = 512  # bytes looked at to say what an unknown file is
-# A zip file ends with a record of 22 bytes and at most 64 KB of comment; it says how large the directory before it is.
-_END_RECORD, _END_RECORD_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 1 << 16
-_ZIP64_LOCATOR, _ZIP64_LOCATOR_SIZE = b"PK\6\7", 20
-# About 60,000 members. Each costs half a kilobyte of memory as soon as the archive is opened.
-_MOST_DIRECTORY_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +98,19 @@ def discover_deliveries(
     return sorted(found, key=lambda d: d.relative_path)
 
 
-def read_delivery(delivery: Delivery, *, max_bytes: int) -> bytes:
-    """The unpacked bytes of a delivery. Raises FileRefusedError when they cannot be read or are too many."""
+def read_delivery(delivery: Delivery, *, max_bytes: int, archive: OpenArchive | None = None) -> bytes:
+    """The unpacked bytes of a delivery. Raises FileRefusedError when they cannot be read or are too many.
+
+    Whoever reads many gives the `archive` that stays open from one to the next.
+    """
     try:
+        if delivery.member is not None:
+            with (
+                nullcontext(archive) if archive else OpenArchive() as opened,
+                opened.open_member(delivery.location, delivery.member) as inner,
+            ):
+                return _read_bounded(inner, max_bytes)
         with open_binary(delivery.location) as handle:
-            if delivery.member is not None:
-                with zipfile.ZipFile(handle) as archive, archive.open(delivery.member) as inner:
-                    return _read_bounded(inner, max_bytes)
             if delivery.location.endswith(".gz"):
                 with gzip.open(handle) as inner:
                     return _read_bounded(inner, max_bytes)
@@ -202,9 +203,9 @@ def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], 
     try:
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
-        with open_binary(entry.location) as handle, _open_archive(handle) as archive:
+        with open_binary(entry.location) as handle, open_archive(handle) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
-            _check_archive(members, packed=entry.size, settings=settings)
+            check_archive(members, packed=entry.size, settings=settings)
             sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
             if not any(m.filename.endswith(".txt") for m in members):
                 raise FileRefusedError("empty", "no .txt in the archive")
@@ -219,30 +220,6 @@ def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], 
     except FileRefusedError as error:
         refused = error
     return [_refuse(entry, refused)], []
-
-
-def _open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip file once its last record says that its directory is not too large to be read whole."""
-    size = handle.seek(0, io.SEEK_END)
-    handle.seek(max(0, size - _END_RECORD_SIZE - _LONGEST_COMMENT))
-    tail = handle.read()
-    at = tail.rfind(_END_RECORD)
-    if at < 0 or len(tail) < at + _END_RECORD_SIZE:
-        raise zipfile.BadZipFile
-    (directory_bytes,) = struct.unpack_from("<L", tail, at + 12)
-    # The form for more than 65,535 members or 4 GB keeps the size elsewhere.
-    is_zip64 = tail[max(0, at - _ZIP64_LOCATOR_SIZE) : at].startswith(_ZIP64_LOCATOR)
-    if is_zip64 or directory_bytes > _MOST_DIRECTORY_BYTES:
-        raise FileRefusedError("bad_archive", "too many members")
-    return zipfile.ZipFile(handle)
-
-
-def _check_archive(members: list[zipfile.ZipInfo], *, packed: int, settings: Settings) -> None:
-    unpacked = sum(m.file_size for m in members)
-    if unpacked > settings.max_archive_bytes or unpacked > settings.max_archive_ratio * max(packed, 1):
-        raise FileRefusedError("bad_archive", f"unpacks to {unpacked >> 20} MB from {packed >> 10} KB")
-    if len({m.filename for m in members}) < len(members):
-        raise FileRefusedError("bad_archive", "two members of one name")
 
 
 def _read_member(

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows import inbox as inbox_module
+from flows.backfill import Selection, plan_backfill
 from flows.errors import FileRefusedError
+from flows.home import Home
 from flows.inbox import Delivery, discover_deliveries
 from flows.settings import read_settings
 from flows.sidecar import Sidecar, parse_sidecar
@@ -137,11 +139,30 @@ def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
     small = (inbox / "small.zip").read_bytes()
     end = small.rindex(b"PK\5\6")
     (inbox / "larger form.zip").write_bytes(small[:end] + b"PK\6\7" + bytes(16) + small[end:])
-    monkeypatch.setattr("flows.inbox._MOST_DIRECTORY_BYTES", 500)
+    monkeypatch.setattr("flows.archives._MOST_DIRECTORY_BYTES", 500)
     settings = read_settings({}, settle_seconds=0.0)
     found = discover_deliveries(str(inbox), settings=settings, known=lambda _: {})
     reasons_found = {d.relative_path: d.refusal and d.refusal[0] for d in found}
     assert reasons_found == {"small.zip/a.txt": None, "crowded.zip": "bad_archive", "larger form.zip": "bad_archive"}
+
+
+def test_an_archive_is_opened_once_for_all_its_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening one reads its whole directory: once to look through it, once to read, once to copy what is refused."""
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", PAGE.replace("88", str(100 + number)))
+            archive.writestr(f"{number} refused.txt", f"{number}".encode() + bytes(40))
+    opened: list[object] = []
+    open_archive = zipfile.ZipFile
+    monkeypatch.setattr(zipfile, "ZipFile", lambda handle: opened.append(handle) or open_archive(handle))
+    settings = read_settings({}, settle_seconds=0.0)
+    plan_backfill(str(inbox), Selection.parse(since="2025-09-01"), settings, Home(tmp_path / "home"))
+    assert len(opened) == 2
+    opened.clear()
+    outcome = load(inbox, tmp_path / "home")
+    assert (outcome.files_loaded, outcome.files_quarantined) == (21, 20)
+    assert len(opened) == 3
 
 
 def test_sidecars_that_stand_beside_no_text_are_told(tmp_path: Path) -> None:
