@@ -4,6 +4,7 @@ import os
 import random
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -144,6 +145,30 @@ def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
     found = discover_deliveries(str(inbox), settings=settings, known=lambda _: {})
     reasons_found = {d.relative_path: d.refusal and d.refusal[0] for d in found}
     assert reasons_found == {"small.zip/a.txt": None, "crowded.zip": "bad_archive", "larger form.zip": "bad_archive"}
+
+
+def read_paths(inbox: Path, home: Path) -> list[str]:
+    """The files that a load reads to see whether they are new."""
+    read: list[str] = []
+    original = inbox_module.read_delivery
+    with patch.object(inbox_module, "read_delivery", lambda d, **o: read.append(d.relative_path) or original(d, **o)):
+        load(inbox, home)
+    return read
+
+
+def test_a_file_that_was_touched_is_read_until_a_release_says_so(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "empty.txt": b""})
+    assert read_paths(inbox, home) == ["a.txt", "empty.txt"]
+    release = (home / "current").resolve()
+    os.utime(inbox / "a.txt", (0, 0))
+    for _ in range(2):
+        assert read_paths(inbox, home) == ["a.txt", "empty.txt"]
+    assert (home / "current").resolve() == release, "nothing is published for it"
+    deliver(inbox, {"b.txt": PAGE.replace("88", "89")})
+    assert read_paths(inbox, home) == ["a.txt", "b.txt", "empty.txt"]
+    assert read_paths(inbox, home) == ["empty.txt"]  # what was refused is tried again each time
+    records = "select outcome from ops.inbox_file where relative_path = 'a.txt'"
+    assert query(home, records) == [("loaded",)]
 
 
 def test_an_archive_is_opened_once_for_all_its_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
