@@ -192,11 +192,11 @@ def plan_load(
             arrivals.setdefault(delivery.sha256 or "", []).append(delivery)
     inputs = []
     for sha256, group in arrivals.items():
+        holders = (file.relative_path for file in held.holders.get(sha256, ()))
+        smallest = min([*holders, *(delivery.relative_path for delivery in group)])
         for delivery in sorted(group, key=lambda d: d.relative_path):
             path = delivery.relative_path
-            smaller = [h.relative_path for h in held.holders.get(sha256, ()) if h.relative_path < path]
-            smaller += [d.relative_path for d in group if d.relative_path < path]
-            if smaller:
+            if path > smallest:
                 outcomes[path] = "repeated"
             else:
                 outcomes[path] = "loaded"
