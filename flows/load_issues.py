@@ -135,8 +135,6 @@ def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Deli
         return _end_with_nothing(run, plan)
     parts = step(make, run, plan.inputs)
     candidate = step(build_candidate, run, plan, parts)
-    if candidate.nothing_new:
-        return _end_with_nothing(run, plan)
     results = step(check, run, candidate)
     return step(publish, run, candidate, results)  # type: ignore[no-any-return]
 
@@ -205,7 +203,6 @@ class Candidate:
     plan: LoadPlan
     rows: LoadedRows
     refused: dict[str, tuple[str, str]]
-    nothing_new: bool = False
 
 
 def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:

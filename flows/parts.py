@@ -50,11 +50,10 @@ class PartInput:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A finished part: its folder (path or URL), how many files and bytes it holds."""
+    """A finished part: its folder (path or URL), how many files it holds."""
 
     folder: str
     file_count: int
-    byte_count: int
 
 
 def split_batches(inputs: Iterable[PartInput], *, batch_bytes: int) -> Iterator[tuple[PartInput, ...]]:
@@ -99,7 +98,7 @@ def make_part(batch: Sequence[PartInput], *, parts: str, max_bytes: int) -> Part
     frames[REFUSED_TABLE] = pl.DataFrame(refused, schema=_REFUSED_SCHEMA, orient="row")
     folder = f"{parts.rstrip('/')}/{name_part(batch)}"
     write_frames(frames, folder)
-    return Part(folder, len(batch), sum(i.delivery.byte_size or 0 for i in batch))
+    return Part(folder, len(batch))
 
 
 def _read_batch(batch: Sequence[PartInput], *, max_bytes: int, refused: list[tuple[str, str, str]]) -> Iterator[Rows]:

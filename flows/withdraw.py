@@ -16,7 +16,7 @@ from flows.progress import PlainReporter
 from flows.rebuild import rewrite_file
 from flows.releases import start_candidate, verify_current
 from flows.remarks import tell_withdrawn_too
-from flows.run_state import LoadOutcome, Run
+from flows.run_state import LoadOutcome, Run, load_row
 from flows.settings import Settings
 from flows.settling import settle_load
 from flows.views import create_views
@@ -154,14 +154,8 @@ def _drop(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan) -> Lo
         raise BanmianError("it is not in quarantine", place=path, remedy="See `banmian quarantine list`.")
     stage_parts(connection, [])
     load_staged(connection, load_key=run.load_key, received_at=run.started_at)
-    insert_rows(connection, "load", [_row(run, plan)])
+    insert_rows(connection, "load", [load_row(run, finish(run, "running", 0, plan))])
     return LoadedRows(0, 0)
-
-
-def _row(run: Run, plan: LoadPlan) -> dict[str, object]:
-    from flows.run_state import load_row
-
-    return load_row(run, finish(run, "running", 0, plan))
 
 
 def _remove_reports(home: Home) -> None:
