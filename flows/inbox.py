@@ -68,7 +68,8 @@ def discover_deliveries(
 ) -> list[Delivery]:
     """Every file of the inbox as a Delivery, ordered by path; files still being written are left out.
 
-    `known` tells what is held of paths, so that bytes read before under the same size and time are not read again.
+    `known` tells what is held of paths and of what lies in those that are archives, so that bytes read before under the
+    same size and time are not read again.
     `warn` is told of an empty inbox that may be a mistyped one, of files left out, and of sidecars beside no text.
     Raises BanmianError when there is no such inbox.
     """
@@ -84,7 +85,7 @@ def discover_deliveries(
     lone = find_lone_sidecars(entries)
     for entry in texts:
         if entry.relative_path.endswith(".zip") and not entry.refusal:
-            read, lone_inside = _read_archive(entry, settings=settings)
+            read, lone_inside = _read_archive(entry, held, settings=settings)
         else:
             read, lone_inside = [_read_plain(entry, held.get(entry.relative_path), settings=settings)], []
         after = store.stat_entry(entry) if not entry.refusal else entry
@@ -170,13 +171,20 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
         if entry.size > settings.max_file_bytes:
             raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
         delivery = Delivery(entry.relative_path, entry.location, fingerprint=entry.fingerprint)
-        # Where a store tells no time of change, the size alone proves nothing.
-        if known and entry.changed and known.fingerprint == entry.fingerprint and known.sha256:
+        if known and _stands_as_held(entry, known):
             return replace(delivery, sha256=known.sha256, byte_size=known.byte_size)
-        data = read_delivery(delivery, max_bytes=settings.max_file_bytes)
-        return replace(delivery, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))
+        return _add_bytes(delivery, read_delivery(delivery, max_bytes=settings.max_file_bytes))
     except FileRefusedError as error:
         return _refuse(entry, error)
+
+
+def _stands_as_held(entry: Entry, known: Known) -> bool:
+    """Whether it has the bytes it was read with. Where a store tells no time of change, the size proves nothing."""
+    return bool(entry.changed and known.fingerprint == entry.fingerprint and known.sha256)
+
+
+def _add_bytes(delivery: Delivery, data: bytes) -> Delivery:
+    return replace(delivery, sha256=hashlib.sha256(data).hexdigest(), byte_size=len(data))
 
 
 def _explain_unsupported(entry: Entry) -> FileRefusedError:
@@ -195,10 +203,11 @@ def _explain_unsupported(entry: Entry) -> FileRefusedError:
     return FileRefusedError("unsupported_type")
 
 
-def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], list[str]]:
+def _read_archive(entry: Entry, held: Mapping[str, Known], *, settings: Settings) -> tuple[list[Delivery], list[str]]:
     """The files in a zip file as deliveries, texts and refused ones, and its sidecars beside no text.
 
-    The archive itself where it cannot be trusted.
+    The archive itself where it cannot be trusted. Its directory is read as a folder is listed; what is held of it is
+    unpacked no more while the archive stands as it stood.
     """
     try:
         if _printable(entry.relative_path) != entry.relative_path:
@@ -210,7 +219,7 @@ def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], 
             if not any(m.filename.endswith(".txt") for m in members):
                 raise FileRefusedError("empty", "no .txt in the archive")
             wanted = [m for m in members if not (m.filename.endswith(".json") or _is_ignored(m.filename))]
-            read = [_read_member(entry, archive, m, sidecars, settings=settings) for m in wanted]
+            read = [_read_member(entry, archive, m, sidecars, held, settings=settings) for m in wanted]
             lone = find_lone_sidecars([m.filename for m in members])
             return read, [f"{entry.relative_path}/{name}" for name in lone]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
@@ -227,6 +236,7 @@ def _read_member(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
     sidecars: Mapping[str, zipfile.ZipInfo],
+    held: Mapping[str, Known],
     *,
     settings: Settings,
 ) -> Delivery:
@@ -239,20 +249,17 @@ def _read_member(
             raise FileRefusedError("link")
         if not member.filename.endswith(".txt"):
             raise FileRefusedError("unsupported_type")
-        with archive.open(member) as inner:
-            data = _read_bounded(inner, settings.max_file_bytes)
+        delivery = Delivery(path, entry.location, member.filename, fingerprint=entry.fingerprint)
+        known = held.get(path)
+        if known and _stands_as_held(entry, known):
+            delivery = replace(delivery, sha256=known.sha256, byte_size=known.byte_size)
+        else:
+            with archive.open(member) as inner:
+                delivery = _add_bytes(delivery, _read_bounded(inner, settings.max_file_bytes))
         beside = sidecars.get(name_sidecar(member.filename))
         if beside and beside.file_size > MAX_SIDECAR_BYTES:
             raise FileRefusedError("bad_sidecar", "too large")
-        return Delivery(
-            relative_path=path,
-            location=entry.location,
-            member=member.filename,
-            sha256=hashlib.sha256(data).hexdigest(),
-            byte_size=len(data),
-            fingerprint=entry.fingerprint,
-            sidecar=parse_sidecar(archive.read(beside)) if beside else None,
-        )
+        return replace(delivery, sidecar=parse_sidecar(archive.read(beside))) if beside else delivery
     except FileRefusedError as error:
         return _refuse(entry, error, member.filename)
 

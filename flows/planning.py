@@ -71,9 +71,23 @@ class LoadPlan:
 
 
 def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, Known]:
-    """What is held of the paths."""
-    states = read_paths(connection, paths)
-    return {p: Known(s.fingerprint, s.sha256, s.byte_size) for p, s in states.items() if s.outcome != "quarantined"}
+    """What is held of the paths, and of what lies in those that are archives."""
+    if connection is None or not paths:
+        return {}
+    rows = connection.execute(
+        """
+        select relative_path, fingerprint, sha256, byte_size
+        from ops.inbox_file
+        where
+            outcome <> 'quarantined'
+            and (
+                relative_path in (select unnest($paths::varchar[]))
+                or concat(split_part(relative_path, '.zip/', 1), '.zip') in (select unnest($paths::varchar[]))
+            )
+        """,
+        {"paths": list(paths)},
+    ).fetchall()
+    return {path: Known(*state) for path, *state in rows}
 
 
 def read_paths(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, PathState]:

@@ -13,6 +13,7 @@ from flows.backfill import Selection, plan_backfill
 from flows.errors import FileRefusedError
 from flows.home import Home
 from flows.inbox import Delivery, discover_deliveries
+from flows.run_state import LoadOutcome
 from flows.settings import read_settings
 from flows.sidecar import Sidecar, parse_sidecar
 from tests.runs.homes import deliver, load, query
@@ -169,6 +170,33 @@ def test_a_file_that_was_touched_is_read_until_a_release_says_so(tmp_path: Path)
     assert read_paths(inbox, home) == ["empty.txt"]  # what was refused is tried again each time
     records = "select outcome from ops.inbox_file where relative_path = 'a.txt'"
     assert query(home, records) == [("loaded",)]
+
+
+def test_members_of_an_archive_that_stands_as_it_stood_are_not_unpacked(tmp_path: Path) -> None:
+    home, inbox, texts = tmp_path / "home", tmp_path / "inbox", [PAGE.replace("88", str(n)) for n in range(70, 73)]
+    inbox.mkdir()
+
+    def deliver_and_load(*members: str) -> tuple[LoadOutcome, list[str]]:
+        """The outcome, and the members unpacked."""
+        if members:
+            with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+                archive.writestr("图片.jpg", PNG)
+                archive.writestr("0.json", '{"page": 2}')
+                for number, text in enumerate(members):
+                    archive.writestr(f"{number}.txt", text)
+        with patch.object(zipfile.ZipFile, "open", autospec=True, side_effect=zipfile.ZipFile.open) as opened:
+            outcome = load(inbox, home)
+        names = [call.args[1] for call in opened.call_args_list]
+        return outcome, sorted(name if isinstance(name, str) else name.filename for name in names)
+
+    deliver_and_load(*texts[:2])
+    again, unpacked = deliver_and_load()
+    assert (again.status, again.files_unchanged, again.files_quarantined) == ("nothing_new", 2, 1)
+    assert unpacked == ["0.json"]
+    more, unpacked = deliver_and_load(*texts)
+    assert (more.files_loaded, unpacked) == (1, ["0.json", "0.txt", "1.txt", "2.txt", "2.txt"])  # looked at, then read
+    again, unpacked = deliver_and_load()
+    assert (again.files_unchanged, unpacked) == (3, ["0.json"])
 
 
 def test_an_archive_is_opened_once_for_all_its_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
