@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
 from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
 from flows.inbox import Delivery, discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
+from flows.manifest import find_refused, register_seen, write_manifest
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import Part, PartInput, remove_parts, split_batches
@@ -57,7 +57,6 @@ from flows.warehouse import (
     narrow_memory,
     open_warehouse,
     refresh_calendar,
-    run_sql,
     stage_parts,
 )
 from transforms.tables import BY_NAME
@@ -221,62 +220,18 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         run.absorbed = absorb_outcomes(run.home, connection)
         narrow_memory(connection, plan.incoming_bytes)  # not before: migrations go through all that is held
         stage_parts(connection, parts)
-        refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
+        refused = find_refused(connection, plan)
         register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run.warnings += tell_older_bytes(connection)
         rows = settle_load(connection, run, rows)
-        write_operations(connection, run)
+        write_manifest(connection, run)
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_notices(connection, load_key=run.load_key)
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
-
-
-def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
-    rows = connection.execute("select relative_path, reason, detail from stage_refused").fetchall()
-    return {path: (reason, detail) for path, reason, detail in rows}
-
-
-def _refuse_repeated(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """What was refused as it was read, and every path that repeats its bytes: two empty files are two, not one."""
-    by_bytes = {plan.deliveries[path].sha256: why for path, why in refused.items() if path in plan.deliveries}
-    repeated = (path for path, outcome in plan.outcomes.items() if outcome == "repeated")
-    return refused | {path: why for path in repeated if (why := by_bytes.get(plan.deliveries[path].sha256))}
-
-
-def register_seen(connection: duckdb.DuckDBPyConnection, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:
-    """Make the files of this run readable as `seen`, for what is settled and for the manifest."""
-    connection.register("seen", _seen_frame(plan, refused))
-
-
-def write_operations(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Write the manifest: every file seen, with what became of it, in the transaction of its rows."""
-    run_sql(connection, "load/write_manifest", {"load_key": run.load_key, "now": run.started_at})
-    connection.unregister("seen")
-    insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])
-
-
-def _seen_frame(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> pl.DataFrame:
-    rows = []
-    for path, delivery in plan.deliveries.items():
-        reason, detail = refused.get(path, (None, None))
-        rows.append(
-            {
-                "relative_path": path,
-                "sha256": delivery.sha256,
-                "byte_size": delivery.byte_size,
-                "sidecar": delivery.sidecar.to_json() if delivery.sidecar else None,
-                "fingerprint": delivery.fingerprint,
-                "outcome": "quarantined" if reason else plan.outcomes[path],
-                "reason": reason,
-                "detail": detail,
-            }
-        )
-    texts = ("relative_path", "sha256", "sidecar", "fingerprint", "outcome", "reason", "detail")
-    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "byte_size": pl.Int64})
 
 
 def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[CheckResult]:

@@ -9,7 +9,8 @@ import duckdb
 from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, check_disk_space, clear_leftovers, hold_lock, open_home
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure, register_seen
+from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure
+from flows.manifest import register_seen
 from flows.migrations import record_migrations
 from flows.overrides import read_overrides
 from flows.parts import Part, PartInput

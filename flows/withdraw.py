@@ -9,7 +9,8 @@ from flows.errors import BanmianError
 from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
 from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, check, finish, publish, record_failure, register_seen, write_operations
+from flows.load_issues import Candidate, check, finish, publish, record_failure
+from flows.manifest import register_seen, write_manifest
 from flows.migrations import apply_migrations
 from flows.planning import LoadPlan, refuse_mixed_versions
 from flows.progress import PlainReporter
@@ -101,7 +102,7 @@ def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *
         connection, load_key=run.load_key, received_at=run.started_at, withdrawn=[key for key, _, _ in held]
     )
     rows = settle_load(connection, run, rows)
-    write_operations(connection, run)
+    write_manifest(connection, run)
     connection.execute(
         """
         update ops.check_result set unexpected_sample = null
