@@ -12,9 +12,10 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 
 from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError, UsageError
 from flows.home import Home, open_home
-from flows.inbox import Delivery, discover_deliveries, read_delivery
+from flows.inbox import discover_deliveries
 from flows.load_issues import Call, load_inbox
 from flows.overrides import read_overrides
 from flows.planning import plan_load, read_held_state, read_known

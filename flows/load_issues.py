@@ -15,8 +15,9 @@ import duckdb
 
 from flows.checks import CheckResult, find_errors, run_checks
 from flows.checks.page import write_check_page
+from flows.deliveries import Delivery
 from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
-from flows.inbox import Delivery, discover_deliveries
+from flows.inbox import discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
 from flows.manifest import find_refused, register_seen, write_manifest
 from flows.migrations import apply_migrations, record_migrations

@@ -19,8 +19,8 @@ import duckdb
 import polars as pl
 
 from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError
-from flows.inbox import Delivery, read_delivery
 from flows.reading import open_reader, parser_version
 from flows.sidecar import Sidecar, parse_sidecar
 from transforms.assemble import Rows, SourceFile

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from flows.deliveries import Delivery, Known
 from flows.errors import BanmianError
-from flows.inbox import Delivery, Known
 from flows.overrides import Overrides
 from flows.parts import PartInput, hash_overrides, name_paper, restore_sidecar
 from flows.reading import parser_version
@@ -76,7 +76,7 @@ def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str
         return {}
     rows = connection.execute(
         """
-        select relative_path, fingerprint, sha256, byte_size
+        select relative_path, fingerprint, sha256, byte_size, sidecar
         from ops.inbox_file
         where
             outcome <> 'quarantined'

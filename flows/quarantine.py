@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 
 from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError
 from flows.home import Home
-from flows.inbox import Delivery, read_delivery
 from flows.settings import Settings
 from flows.stores import open_binary
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import duckdb
 
+from flows.deliveries import Delivery
 from flows.errors import BanmianError
 from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
-from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
 from flows.load_issues import Candidate, check, finish, publish, record_failure
 from flows.manifest import register_seen, write_manifest

@@ -9,14 +9,16 @@ from unittest.mock import patch
 import pytest
 
 from flows import inbox as inbox_module
-from flows.backfill import Selection, plan_backfill
+from flows.archives import open_archive
+from flows.backfill import Selection, backfill_inbox, plan_backfill
+from flows.deliveries import Delivery
 from flows.errors import FileRefusedError
 from flows.home import Home
-from flows.inbox import Delivery, discover_deliveries
+from flows.inbox import discover_deliveries
 from flows.run_state import LoadOutcome
 from flows.settings import read_settings
 from flows.sidecar import Sidecar, parse_sidecar
-from tests.runs.homes import deliver, load, query
+from tests.runs.homes import QUIET, deliver, load, query
 from tests.runs.test_arrival import PAGE
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -172,31 +174,61 @@ def test_a_file_that_was_touched_is_read_until_a_release_says_so(tmp_path: Path)
     assert query(home, records) == [("loaded",)]
 
 
-def test_members_of_an_archive_that_stands_as_it_stood_are_not_unpacked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("beside", "opened"),
+    [
+        pytest.param({"0.json": '{"page": 2}'}, None, id="all of it is held"),
+        pytest.param({"0.json": '{"page": 2}', "图片.jpg": PNG}, ["0.json"], id="a member was refused"),
+        pytest.param({"9.json": '{"page": 2}'}, [], id="a sidecar beside no text is to be told of"),
+    ],
+)
+def test_an_archive_that_stands_as_it_stood_is_not_unpacked(
+    beside: dict[str, str | bytes], opened: list[str] | None, tmp_path: Path
+) -> None:
     home, inbox, texts = tmp_path / "home", tmp_path / "inbox", [PAGE.replace("88", str(n)) for n in range(70, 73)]
     inbox.mkdir()
 
-    def deliver_and_load(*members: str) -> tuple[LoadOutcome, list[str]]:
-        """The outcome, and the members unpacked."""
-        if members:
-            with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
-                archive.writestr("图片.jpg", PNG)
-                archive.writestr("0.json", '{"page": 2}')
-                for number, text in enumerate(members):
-                    archive.writestr(f"{number}.txt", text)
-        with patch.object(zipfile.ZipFile, "open", autospec=True, side_effect=zipfile.ZipFile.open) as opened:
-            outcome = load(inbox, home)
-        names = [call.args[1] for call in opened.call_args_list]
-        return outcome, sorted(name if isinstance(name, str) else name.filename for name in names)
+    def pack(*members: str) -> None:
+        with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+            for name, content in (beside | {f"{number}.txt": text for number, text in enumerate(members)}).items():
+                archive.writestr(name, content)
 
-    deliver_and_load(*texts[:2])
-    again, unpacked = deliver_and_load()
-    assert (again.status, again.files_unchanged, again.files_quarantined) == ("nothing_new", 2, 1)
-    assert unpacked == ["0.json"]
-    more, unpacked = deliver_and_load(*texts)
-    assert (more.files_loaded, unpacked) == (1, ["0.json", "0.txt", "1.txt", "2.txt", "2.txt"])  # looked at, then read
-    again, unpacked = deliver_and_load()
-    assert (again.files_unchanged, unpacked) == (3, ["0.json"])
+    def load_and_list() -> tuple[LoadOutcome, list[str] | None]:
+        """The outcome, and the members unpacked; None where the archive was not opened."""
+        with (
+            patch("flows.members.open_archive", wraps=open_archive) as archives,
+            patch("zipfile.ZipFile.open", autospec=True, side_effect=zipfile.ZipFile.open) as members,
+        ):
+            outcome = load(inbox, home)
+        names = [call.args[1] for call in members.call_args_list]
+        listed = sorted(name if isinstance(name, str) else name.filename for name in names)
+        return outcome, listed if archives.called else None
+
+    pack(*texts[:2])
+    first = load(inbox, home)
+    again, unpacked = load_and_list()
+    assert (again.status, again.files_unchanged, again.warnings) == ("nothing_new", 2, first.warnings)
+    assert unpacked == opened
+    pack(*texts)
+    more, unpacked = load_and_list()
+    assert more.files_loaded == 1
+    assert {"0.txt", "1.txt", "2.txt"} <= set(unpacked or ())
+    again, unpacked = load_and_list()
+    assert (again.files_unchanged, unpacked) == (3, opened)
+    pack(texts[0])
+    assert load_and_list()[0].files_unchanged == 1
+
+
+def test_an_archive_of_which_a_part_was_loaded_is_looked_through(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        for day in (3, 4):
+            archive.writestr(f"2025-09-0{day}.txt", PAGE.replace("88", str(day)))
+    settings = read_settings({}, home=home, processes=1, settle_seconds=0.0)
+    backfill_inbox(str(inbox), Selection.parse(until="2025-09-03"), settings, reporter=QUIET)
+    assert query(home, "select relative_path from ops.inbox_file") == [("many.zip/2025-09-03.txt",)]
+    assert load(inbox, home).files_loaded == 1
 
 
 def test_an_archive_is_opened_once_for_all_its_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
