@@ -11,9 +11,11 @@ from datetime import date
 from fnmatch import fnmatchcase
 from itertools import groupby
 
+from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError, UsageError
 from flows.home import Home, open_home
-from flows.inbox import Delivery, discover_deliveries, read_delivery
+from flows.inbox import discover_deliveries
 from flows.load_issues import Call, load_inbox
 from flows.overrides import read_overrides
 from flows.planning import plan_load, read_held_state, read_known
@@ -219,7 +221,8 @@ def plan_backfill(inbox: str, selection: Selection, settings: Settings, home: Ho
         found = discover_deliveries(inbox, settings=settings, known=lambda paths: read_known(held, paths))
         matching = [d for d in found if fnmatchcase(d.relative_path, selection.pattern)]
         max_bytes, read = settings.max_file_bytes, selection.has_range
-        days = {d.relative_path: find_day(d, max_bytes=max_bytes, read=read) for d in matching}
+        with OpenArchive() as archive:
+            days = {d.relative_path: find_day(d, max_bytes=max_bytes, read=read, archive=archive) for d in matching}
         selected = [d for d in matching if selection.takes_day(days[d.relative_path])]
         state = read_held_state(held, selected)
     finally:
@@ -234,7 +237,9 @@ def plan_backfill(inbox: str, selection: Selection, settings: Settings, home: Ho
     return Task(tuple(pending), LoadOutcome(0, "nothing_new", 0, **passed), undated, missed)
 
 
-def find_day(delivery: Delivery, *, max_bytes: int, read: bool = True) -> date | None:
+def find_day(
+    delivery: Delivery, *, max_bytes: int, read: bool = True, archive: OpenArchive | None = None
+) -> date | None:
     """The issue's day by sidecar, name, or a short line that prints it; None where only reading the page could tell.
 
     Files are opened only where `read` is set and neither sidecar nor name tells.
@@ -247,7 +252,7 @@ def find_day(delivery: Delivery, *, max_bytes: int, read: bool = True) -> date |
     if not read or delivery.refusal:
         return None
     try:
-        text = decode_text(read_delivery(delivery, max_bytes=max_bytes)).text
+        text = decode_text(read_delivery(delivery, max_bytes=max_bytes, archive=archive)).text
     except (DecodeError, FileRefusedError):
         return None
     return find_printed_day(text)

@@ -24,12 +24,6 @@ class UsageError(BanmianError):
     exit_code = 2
 
 
-class ChecksFailedError(BanmianError):
-    """Checks refused the load; the last release stays in place."""
-
-    exit_code = 3
-
-
 class WarehouseBusyError(BanmianError):
     """Another run holds the warehouse."""
 

@@ -12,21 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from flows.checks import CheckResult, find_errors, find_warnings, run_checks
 from flows.checks.page import write_check_page
-from flows.errors import BanmianError
+from flows.deliveries import Delivery
 from flows.home import check_disk_space, clear_leftovers, explain_machine_error, hold_lock, open_home
-from flows.inbox import Delivery, discover_deliveries
+from flows.inbox import discover_deliveries
 from flows.journal import absorb_outcomes, forget_outcomes, write_outcome
+from flows.manifest import find_refused, register_seen, write_manifest
 from flows.migrations import apply_migrations, record_migrations
 from flows.overrides import Overrides, read_overrides, refuse_shared_days
 from flows.parts import Part, PartInput, remove_parts, split_batches
-from flows.planning import LoadPlan, find_overridden, is_listed, plan_load, read_held_state, read_known, read_listed
+from flows.planning import (
+    LoadPlan,
+    find_overridden,
+    is_listed,
+    plan_load,
+    read_held_state,
+    read_known,
+    read_listed,
+    refuse_mixed_versions,
+)
 from flows.progress import PlainReporter, Reporter
 from flows.quarantine import drop_unlisted, keep_copies
-from flows.reading import parser_version
 from flows.releases import Release, publish_candidate, start_candidate, verify_current
 from flows.remarks import (
     count_applied_overrides,
@@ -51,7 +59,6 @@ from flows.warehouse import (
     narrow_memory,
     open_warehouse,
     refresh_calendar,
-    run_sql,
     stage_parts,
 )
 from transforms.tables import BY_NAME
@@ -129,8 +136,6 @@ def _load(run: Run, inbox: str, *, retry: bool, step: Call, keep: Callable[[Deli
         return _end_with_nothing(run, plan)
     parts = step(make, run, plan.inputs)
     candidate = step(build_candidate, run, plan, parts)
-    if candidate.nothing_new:
-        return _end_with_nothing(run, plan)
     results = step(check, run, candidate)
     return step(publish, run, candidate, results)  # type: ignore[no-any-return]
 
@@ -158,7 +163,8 @@ def discover(run: Run, inbox: str, retry: bool, keep: Callable[[Delivery], bool]
         state = read_held_state(held, deliveries)
         plan = plan_load(deliveries, state, newspaper=run.settings.newspaper, overrides=overrides, retry=retry)
         plan = _add_overridden(run, held, plan, overrides)
-        _refuse_mixed_versions(held, plan)
+        if held and plan.news:  # a path that only repeats bytes may have other pages read again too
+            refuse_mixed_versions(held)
         run.warnings += tell_stray_overrides(held, overrides, seen=seen | plan.outcomes)
     finally:
         if held:
@@ -175,21 +181,6 @@ def _add_overridden(run: Run, held: duckdb.DuckDBPyConnection | None, plan: Load
     held_in = str(run.home.warehouse.resolve())
     again = find_overridden(held, overrides, newspaper=run.settings.newspaper, skip=paths, held_in=held_in)
     return LoadPlan(plan.outcomes, plan.deliveries, (*plan.inputs, *again), plan.fresh_refusals)
-
-
-def _refuse_mixed_versions(held: duckdb.DuckDBPyConnection | None, plan: LoadPlan) -> None:
-    """A release never mixes versions of the parser."""
-    if held is None or not plan.inputs:
-        return
-    row = held.execute(
-        "select parser_version from dim_source_file where is_current and source_file_key <> 0 limit 1"
-    ).fetchone()
-    if row and row[0] != parser_version():
-        raise BanmianError(
-            f"the warehouse was read with {row[0]}, this program reads with {parser_version()} / 仓库由另一版本解析",
-            remedy="Run `banmian rebuild` to bring every held file to this version, then load again. "
-            "/ 请先执行 banmian rebuild，再载入。",
-        )
 
 
 def make(run: Run, inputs: Sequence[PartInput]) -> list[Part]:
@@ -213,7 +204,6 @@ class Candidate:
     plan: LoadPlan
     rows: LoadedRows
     refused: dict[str, tuple[str, str]]
-    nothing_new: bool = False
 
 
 def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
@@ -232,12 +222,12 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         run.absorbed = absorb_outcomes(run.home, connection)
         narrow_memory(connection, plan.incoming_bytes)  # not before: migrations go through all that is held
         stage_parts(connection, parts)
-        refused = plan.fresh_refusals | _refuse_repeated(plan, _read_refused(connection))
+        refused = find_refused(connection, plan)
         register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run.warnings += tell_older_bytes(connection)
         rows = settle_load(connection, run, rows)
-        write_operations(connection, run)
+        write_manifest(connection, run)
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_notices(connection, load_key=run.load_key)
@@ -247,50 +237,6 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         connection.commit()
         connection.execute("checkpoint")
     return Candidate(path, plan, rows, refused)
-
-
-def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
-    rows = connection.execute("select relative_path, reason, detail from stage_refused").fetchall()
-    return {path: (reason, detail) for path, reason, detail in rows}
-
-
-def _refuse_repeated(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """What was refused as it was read, and every path that repeats its bytes: two empty files are two, not one."""
-    by_bytes = {plan.deliveries[path].sha256: why for path, why in refused.items() if path in plan.deliveries}
-    repeated = (path for path, outcome in plan.outcomes.items() if outcome == "repeated")
-    return refused | {path: why for path in repeated if (why := by_bytes.get(plan.deliveries[path].sha256))}
-
-
-def register_seen(connection: duckdb.DuckDBPyConnection, plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> None:
-    """Make the files of this run readable as `seen`, for what is settled and for the manifest."""
-    connection.register("seen", _seen_frame(plan, refused))
-
-
-def write_operations(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Write the manifest: every file seen, with what became of it, in the transaction of its rows."""
-    run_sql(connection, "load/write_manifest", {"load_key": run.load_key, "now": run.started_at})
-    connection.unregister("seen")
-    insert_rows(connection, "load", [load_row(run, LoadOutcome(run.load_key, "running", 0))])
-
-
-def _seen_frame(plan: LoadPlan, refused: dict[str, tuple[str, str]]) -> pl.DataFrame:
-    rows = []
-    for path, delivery in plan.deliveries.items():
-        reason, detail = refused.get(path, (None, None))
-        rows.append(
-            {
-                "relative_path": path,
-                "sha256": delivery.sha256,
-                "byte_size": delivery.byte_size,
-                "sidecar": delivery.sidecar.to_json() if delivery.sidecar else None,
-                "fingerprint": delivery.fingerprint,
-                "outcome": "quarantined" if reason else plan.outcomes[path],
-                "reason": reason,
-                "detail": detail,
-            }
-        )
-    texts = ("relative_path", "sha256", "sidecar", "fingerprint", "outcome", "reason", "detail")
-    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "byte_size": pl.Int64})
 
 
 def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[CheckResult]:

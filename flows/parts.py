@@ -18,8 +18,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError
-from flows.inbox import Delivery, read_delivery
 from flows.reading import open_reader, parser_version
 from flows.sidecar import Sidecar, parse_sidecar
 from transforms.assemble import Rows, SourceFile
@@ -49,11 +50,10 @@ class PartInput:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A finished part: its folder (path or URL), how many files and bytes it holds."""
+    """A finished part: its folder (path or URL), how many files it holds."""
 
     folder: str
     file_count: int
-    byte_count: int
 
 
 def split_batches(inputs: Iterable[PartInput], *, batch_bytes: int) -> Iterator[tuple[PartInput, ...]]:
@@ -98,19 +98,21 @@ def make_part(batch: Sequence[PartInput], *, parts: str, max_bytes: int) -> Part
     frames[REFUSED_TABLE] = pl.DataFrame(refused, schema=_REFUSED_SCHEMA, orient="row")
     folder = f"{parts.rstrip('/')}/{name_part(batch)}"
     write_frames(frames, folder)
-    return Part(folder, len(batch), sum(i.delivery.byte_size or 0 for i in batch))
+    return Part(folder, len(batch))
 
 
 def _read_batch(batch: Sequence[PartInput], *, max_bytes: int, refused: list[tuple[str, str, str]]) -> Iterator[Rows]:
     """Rows file by file; those that cannot be read are added to `refused`."""
     texts = read_held_texts(batch)
-    for item in batch:
-        try:
-            rows = read_input(item, max_bytes=max_bytes, text=texts.get(item.source_file_key or 0))
-        except FileRefusedError as error:
-            refused.append((item.delivery.relative_path, error.reason, error.message))
-        else:
-            yield rows
+    with OpenArchive() as archive:
+        for item in batch:
+            text = texts.get(item.source_file_key or 0)
+            try:
+                rows = read_input(item, max_bytes=max_bytes, text=text, archive=archive)
+            except FileRefusedError as error:
+                refused.append((item.delivery.relative_path, error.reason, error.message))
+            else:
+                yield rows
 
 
 @contextmanager
@@ -145,11 +147,11 @@ def read_held_texts(batch: Sequence[PartInput]) -> dict[int, str]:
     return texts
 
 
-def read_input(item: PartInput, *, max_bytes: int, text: str | None = None) -> Rows:
+def read_input(item: PartInput, *, max_bytes: int, text: str | None = None, archive: OpenArchive | None = None) -> Rows:
     """Rows of one file. Raises FileRefusedError when it cannot be read, or is not what was seen in the inbox."""
     delivery, encoding = item.delivery, item.encoding
     if text is None:
-        data = read_delivery(delivery, max_bytes=max_bytes)
+        data = read_delivery(delivery, max_bytes=max_bytes, archive=archive)
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise FileRefusedError("unreadable", "it changed while it was read")
         try:

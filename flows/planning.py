@@ -6,9 +6,11 @@ from pathlib import PurePosixPath
 
 import duckdb
 
-from flows.inbox import Delivery, Known
+from flows.deliveries import Delivery, Known
+from flows.errors import BanmianError
 from flows.overrides import Overrides
 from flows.parts import PartInput, hash_overrides, name_paper, restore_sidecar
+from flows.reading import parser_version
 from transforms.tables import UNKNOWN
 
 # Reasons to set a file aside that may pass while its bytes stay as they are.
@@ -69,9 +71,23 @@ class LoadPlan:
 
 
 def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, Known]:
-    """What is held of the paths."""
-    states = read_paths(connection, paths)
-    return {p: Known(s.fingerprint, s.sha256, s.byte_size) for p, s in states.items() if s.outcome != "quarantined"}
+    """What is held of the paths, and of what lies in those that are archives."""
+    if connection is None or not paths:
+        return {}
+    rows = connection.execute(
+        """
+        select relative_path, fingerprint, sha256, byte_size, sidecar
+        from ops.inbox_file
+        where
+            outcome <> 'quarantined'
+            and (
+                relative_path in (select unnest($paths::varchar[]))
+                or concat(split_part(relative_path, '.zip/', 1), '.zip') in (select unnest($paths::varchar[]))
+            )
+        """,
+        {"paths": list(paths)},
+    ).fetchall()
+    return {path: Known(*state) for path, *state in rows}
 
 
 def read_paths(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str]) -> dict[str, PathState]:
@@ -190,11 +206,11 @@ def plan_load(
             arrivals.setdefault(delivery.sha256 or "", []).append(delivery)
     inputs = []
     for sha256, group in arrivals.items():
+        holders = (file.relative_path for file in held.holders.get(sha256, ()))
+        smallest = min([*holders, *(delivery.relative_path for delivery in group)])
         for delivery in sorted(group, key=lambda d: d.relative_path):
             path = delivery.relative_path
-            smaller = [h.relative_path for h in held.holders.get(sha256, ()) if h.relative_path < path]
-            smaller += [d.relative_path for d in group if d.relative_path < path]
-            if smaller:
+            if path > smallest:
                 outcomes[path] = "repeated"
             else:
                 outcomes[path] = "loaded"
@@ -222,6 +238,19 @@ def _has_same_bytes(state: PathState, delivery: Delivery) -> bool:
     if delivery.sha256 is None:
         return state.sha256 is None and state.fingerprint == delivery.fingerprint
     return state.sha256 == delivery.sha256
+
+
+def refuse_mixed_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """A release never mixes versions of the parser. Raises BanmianError where another one read what is held."""
+    row = connection.execute(
+        "select parser_version from dim_source_file where is_current and source_file_key <> 0 limit 1"
+    ).fetchone()
+    if row and row[0] != parser_version():
+        raise BanmianError(
+            f"the warehouse was read with {row[0]}, this program reads with {parser_version()} / 仓库由另一版本解析",
+            remedy="Run `banmian rebuild` to bring every held file to this version, then try again. "
+            "/ 请先执行 banmian rebuild，再重试。",
+        )
 
 
 def find_overridden(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
+from flows.archives import OpenArchive
+from flows.deliveries import Delivery, read_delivery
 from flows.errors import FileRefusedError
 from flows.home import Home
-from flows.inbox import Delivery, read_delivery
 from flows.settings import Settings
 from flows.stores import open_binary
 
@@ -26,23 +27,24 @@ def keep_copies(
 ) -> None:
     """Copy the refused deliveries, each within the size of a page, all within `max_quarantine_bytes`."""
     room = settings.max_quarantine_bytes - sum(path.stat().st_size for path in _list_copies(home))
-    for delivery in deliveries:
-        reason, _ = reasons[delivery.relative_path]
-        data = b"" if reason in _NEVER_COPIED else _read_bytes(delivery, max_bytes=settings.max_file_bytes)
-        target = home.quarantine / f"{_hash_path(delivery.relative_path)}-{hashlib.sha256(data).hexdigest()}"
-        if not data or len(data) > room or target.exists():
-            continue
-        unfinished = target.with_name(f".{target.name}")
-        unfinished.write_bytes(data)
-        unfinished.rename(target)
-        room -= len(data)
+    with OpenArchive() as archive:
+        for delivery in deliveries:
+            reason, _ = reasons[delivery.relative_path]
+            data = b"" if reason in _NEVER_COPIED else _read_bytes(delivery, settings.max_file_bytes, archive)
+            target = home.quarantine / f"{_hash_path(delivery.relative_path)}-{hashlib.sha256(data).hexdigest()}"
+            if not data or len(data) > room or target.exists():
+                continue
+            unfinished = target.with_name(f".{target.name}")
+            unfinished.write_bytes(data)
+            unfinished.rename(target)
+            room -= len(data)
 
 
-def _read_bytes(delivery: Delivery, *, max_bytes: int) -> bytes:
+def _read_bytes(delivery: Delivery, max_bytes: int, archive: OpenArchive) -> bytes:
     """The text as it was unpacked, else the file as it came; nothing where it cannot be read or is too large."""
     try:
         if delivery.sha256 or delivery.member is not None:
-            return read_delivery(delivery, max_bytes=max_bytes)
+            return read_delivery(delivery, max_bytes=max_bytes, archive=archive)
         with open_binary(delivery.location) as handle:
             data = handle.read(max_bytes + 1)
         return data if len(data) <= max_bytes else b""

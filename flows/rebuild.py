@@ -9,7 +9,8 @@ import duckdb
 from flows.errors import BanmianError
 from flows.home import WAREHOUSE_FILE, check_disk_space, clear_leftovers, hold_lock, open_home
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure, register_seen
+from flows.load_issues import Candidate, call_plainly, check, make, publish, record_failure
+from flows.manifest import register_seen
 from flows.migrations import record_migrations
 from flows.overrides import read_overrides
 from flows.parts import Part, PartInput
@@ -88,6 +89,7 @@ def build_anew(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
         register_seen(connection, plan, {})  # nothing: a rebuild looks at no inbox
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
         run_sql(connection, "load/restore_history")
+        run_sql(connection, "migrations/0004_version_numbers")  # read anew, a file may be of another issue
         rows = settle_load(connection, run, rows)
         overrides = read_overrides(run.home.overrides)
         run.warnings += tell_unapplied_overrides(connection, overrides)

@@ -36,6 +36,14 @@ def tell_growing_files(paths: Sequence[str]) -> list[str]:
     ]
 
 
+def tell_withdrawn_too(paths: Sequence[str]) -> list[str]:
+    """Other paths that lost a version, since it had bytes that were withdrawn."""
+    return [
+        f"{path} had a version with the same bytes, which is withdrawn too / {path} 有内容相同的版本，一并撤回"
+        for path in paths
+    ]
+
+
 def _count(number: int, noun: str) -> str:
     return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"
 

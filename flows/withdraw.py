@@ -5,17 +5,19 @@ from collections.abc import Callable
 
 import duckdb
 
+from flows.deliveries import Delivery
 from flows.errors import BanmianError
 from flows.home import Home, clear_leftovers, doom_releases, hold_lock, open_home
-from flows.inbox import Delivery
 from flows.journal import absorb_outcomes
-from flows.load_issues import Candidate, check, finish, publish, record_failure, register_seen, write_operations
+from flows.load_issues import Candidate, check, finish, publish, record_failure
+from flows.manifest import register_seen, write_manifest
 from flows.migrations import apply_migrations
-from flows.planning import LoadPlan
+from flows.planning import LoadPlan, refuse_mixed_versions
 from flows.progress import PlainReporter
 from flows.rebuild import rewrite_file
 from flows.releases import start_candidate, verify_current
-from flows.run_state import LoadOutcome, Run
+from flows.remarks import tell_withdrawn_too
+from flows.run_state import LoadOutcome, Run, load_row
 from flows.settings import Settings
 from flows.settling import settle_load
 from flows.views import create_views
@@ -25,7 +27,10 @@ Change = Callable[[duckdb.DuckDBPyConnection, Run, LoadPlan], LoadedRows]
 
 
 def withdraw_file(relative_path: str, settings: Settings, *, reason: str = "") -> LoadOutcome:
-    """Withdraw every version of a path. Raises BanmianError when no such path is held."""
+    """Withdraw every version of a path, under every path that has its bytes.
+
+    Raises BanmianError when no such path is held.
+    """
     return _change_release(settings, relative_path, "withdraw", lambda *given: _withdraw(*given, reason=reason))
 
 
@@ -85,39 +90,59 @@ def _point_to_holder(connection: duckdb.DuckDBPyConnection, path: str) -> str:
 
 def _withdraw(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan, *, reason: str) -> LoadedRows:
     (path,) = plan.outcomes
-    held = connection.execute(
-        "select source_file_key, sha256 from dim_source_file where relative_path = $path and source_file_key <> 0",
-        {"path": path},
-    ).fetchall()
+    held = _find_held(connection, path)
     if not held:
         raise BanmianError("no such file is held", place=path, remedy=_point_to_holder(connection, path))
+    refuse_mixed_versions(connection)  # what repeated the text is read again
+    paths = {held_path for _, held_path, _ in held}
+    run.warnings += tell_withdrawn_too(sorted(paths - {path}))
     stage_parts(connection, [])
     register_seen(connection, plan, {})
     rows = load_staged(
-        connection, load_key=run.load_key, received_at=run.started_at, withdrawn=[key for key, _ in held]
+        connection, load_key=run.load_key, received_at=run.started_at, withdrawn=[key for key, _, _ in held]
     )
     rows = settle_load(connection, run, rows)
-    write_operations(connection, run)
+    write_manifest(connection, run)
     connection.execute(
-        "update ops.check_result set unexpected_sample = null where contains(unexpected_sample, $path)", {"path": path}
+        """
+        update ops.check_result set unexpected_sample = null
+        where exists (select 1 from unnest($paths::varchar[]) as gone (path) where contains(unexpected_sample, path))
+        """,
+        {"paths": sorted(paths)},
     )
-    known = {row[0] for row in connection.execute("select sha256 from ops.withdrawal").fetchall()}
     insert_rows(
         connection,
         "withdrawal",
         [
             {
                 "load_key": run.load_key,
-                "relative_path": path,
+                "relative_path": held_path,
                 "sha256": sha256,
                 "withdrawn_at": run.started_at,
                 "reason": reason or "no reason given / 未说明",
             }
-            for _, sha256 in held
-            if sha256 not in known
+            for _, held_path, sha256 in held
         ],
     )
     return rows
+
+
+def _find_held(connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[int, str, str]]:
+    """Key, path and hash of every version of a path, and of those with the same bytes under any other path."""
+    return connection.execute(
+        """
+        select source_file_key, relative_path, sha256
+        from dim_source_file
+        where
+            source_file_key <> 0
+            and sha256 in (
+                select version.sha256
+                from dim_source_file as version
+                where version.relative_path = $path and version.source_file_key <> 0
+            )
+        """,
+        {"path": path},
+    ).fetchall()
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan) -> LoadedRows:
@@ -130,14 +155,8 @@ def _drop(connection: duckdb.DuckDBPyConnection, run: Run, plan: LoadPlan) -> Lo
         raise BanmianError("it is not in quarantine", place=path, remedy="See `banmian quarantine list`.")
     stage_parts(connection, [])
     load_staged(connection, load_key=run.load_key, received_at=run.started_at)
-    insert_rows(connection, "load", [_row(run, plan)])
+    insert_rows(connection, "load", [load_row(run, finish(run, "running", 0, plan))])
     return LoadedRows(0, 0)
-
-
-def _row(run: Run, plan: LoadPlan) -> dict[str, object]:
-    from flows.run_state import load_row
-
-    return load_row(run, finish(run, "running", 0, plan))
 
 
 def _remove_reports(home: Home) -> None:

@@ -95,6 +95,17 @@ def make_helpers() -> Iterator[Statement]:
 
 def _measure_drift() -> Iterator[Statement]:
     """Shares of a file (an issue, a delivery): of those of this load and of those loaded before it."""
+    yield from _find_compared()
+    yield Statement("create table scope.measured (measure varchar, is_new boolean, share double)")
+    yield from _measure_paragraphs()
+    yield _measure_articles()
+    yield _measure_days()
+    yield _measure_pages()
+    yield _measure_refusals()
+
+
+def _find_compared() -> Iterator[Statement]:
+    """The load in question, its files and those before, and their issues."""
     yield Statement("""
         create table scope.compared_load as
         select coalesce(
@@ -126,10 +137,14 @@ def _measure_drift() -> Iterator[Statement]:
         join main.dim_issue as issue on issue.issue_key = compared.issue_key
         group by all
         """)
+
+
+def _measure_paragraphs() -> Iterator[Statement]:
+    """Of a file's paragraphs those joined and cut, of its characters those of furniture and of duplicates."""
     # They stand last, mostly: of the history before them one column is read.
     yield find_first_row("main.fact_paragraph", "source_file_key in (select source_file_key from scope.compared_file)")
     yield Statement("""
-        create table scope.measured as
+        insert into scope.measured
         with paragraph as (
             select
                 held.source_file_key,
@@ -153,8 +168,20 @@ def _measure_drift() -> Iterator[Statement]:
                 sum(char_count) filter (is_duplicate) / nullif(sum(char_count), 0) as duplicate
             from paragraph
             group by source_file_key, is_new
-        ),
-        of_articles as (
+        )
+        select measure, is_new, coalesce(share, 0) as share
+        from of_file
+        cross join lateral (
+            values ('joined', joined), ('cut', cut), ('furniture', furniture), ('duplicate', duplicate)
+        ) as one (measure, share)
+        """)
+
+
+def _measure_articles() -> Statement:
+    """Of a file's articles those without a headline, a topic, a genre."""
+    return Statement("""
+        insert into scope.measured
+        with of_articles as (
             select
                 compared.is_new,
                 avg(cast(article.headline is null as integer)) as untitled,
@@ -164,26 +191,38 @@ def _measure_drift() -> Iterator[Statement]:
             join scope.compared_file as compared on compared.source_file_key = article.source_file_key
             group by article.source_file_key, compared.is_new
         )
-        select measure, is_new, coalesce(share, 0) as share
-        from of_file
-        cross join lateral (
-            values ('joined', joined), ('cut', cut), ('furniture', furniture), ('duplicate', duplicate)
-        ) as one (measure, share)
-        union all
         select measure, is_new, share
         from of_articles
         cross join lateral (
             values ('untitled', untitled), ('unknown_topic', unknown_topic), ('unknown_genre', unknown_genre)
         ) as one (measure, share)
-        union all
+        """)
+
+
+def _measure_days() -> Statement:
+    """Whether an issue is without a day."""
+    return Statement("""
+        insert into scope.measured
         select 'undated', is_new, cast(date_key = 0 as integer) from scope.compared_issue
-        union all
+        """)
+
+
+def _measure_pages() -> Statement:
+    """How many pages a dated issue has."""
+    return Statement("""
+        insert into scope.measured
         select 'pages', issue.is_new, count(*)
         from scope.compared_issue as issue
         join main.dim_source_file as file on file.issue_key = issue.issue_key and file.is_current
         where issue.is_date_exact
         group by issue.issue_key, issue.is_new
-        union all
+        """)
+
+
+def _measure_refusals() -> Statement:
+    """Whether a file delivered was refused."""
+    return Statement("""
+        insert into scope.measured
         select
             'refused',
             delivery.load_key = (select load_key from scope.compared_load),

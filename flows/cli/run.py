@@ -94,7 +94,7 @@ def _declare_withdraw(commands: Any) -> None:
         commands,
         "withdraw",
         run_withdraw,
-        "take a file out of the warehouse and its kept releases, leaving a record that it was",
+        "take a file and whatever has its bytes out of the warehouse and its kept releases, leaving a record of it",
     )
     parser.add_argument("file", help="its relative_path, as in dim_source_file")
     parser.add_argument("--reason", default="", help="why, kept in ops.withdrawal")
@@ -105,8 +105,8 @@ def run_withdraw(given: argparse.Namespace, settings: Settings) -> int:
     from flows.withdraw import withdraw_file
 
     done = (
-        f"withdrawn: no release holds {given.file}, and its bytes are taken in again under no name "
-        "/ 已撤回；相同的内容不论以什么名称交付，都不再载入"
+        f"withdrawn: no release holds {given.file} or its bytes under another name, nor are they taken in again "
+        "/ 已撤回；相同的内容不论以什么名称持有或交付，都不再保留，也不再载入"
     )
     return report_outcome(given, settings, withdraw_file(given.file, settings, reason=given.reason), done=done)
 

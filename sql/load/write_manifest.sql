@@ -119,6 +119,15 @@ where
         and ops.inbox_file.sha256 is not distinct from seen_outcome.sha256
     );
 
+-- But for the size and time it was last read under: a file only touched is not read again once a release says so.
+update ops.inbox_file
+set fingerprint = seen_outcome.fingerprint
+from seen_outcome
+where
+    ops.inbox_file.relative_path = seen_outcome.relative_path
+    and seen_outcome.outcome = 'unchanged'
+    and ops.inbox_file.fingerprint is distinct from seen_outcome.fingerprint;
+
 insert into ops.inbox_file by name
 select
     relative_path,

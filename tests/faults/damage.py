@@ -236,6 +236,9 @@ SUBJECT_DAMAGE: dict[str, tuple[str, ...]] = {
     "dim_source_file.is_current.one_current_version": (
         "update dim_source_file set is_current = true where source_file_key = 1",
     ),
+    "dim_source_file.version.version_numbered_once": (
+        "update dim_source_file set version = 2 where source_file_key = 1",
+    ),
     "dim_source_file.sha256.bytes_loaded_once": (
         "update dim_source_file set sha256 = (select sha256 from dim_source_file where source_file_key = 3) "
         "where source_file_key = 4",

@@ -82,6 +82,32 @@ def test_a_correction_equals_loading_only_the_corrected_file(tmp_path: Path) -> 
     assert differing_tables(tmp_path / "first", corrected) == []
 
 
+UNDATED = PAGE.replace("9月3日，", "").replace("9月3日", "")
+A, B, C = (PAGE.replace("1200余户", f"{number}余户") for number in (1200, 1300, 1400))
+SECOND, THIRD = ('{"issue_date": "2025-09-02", "page": %d}', '{"issue_date": "2025-09-03", "page": %d}')
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "versions"),
+    [
+        pytest.param([(A, ""), (B, ""), (A, ""), (C, "")], [(1, False), (2, False), (3, True)], id="after going back"),
+        pytest.param([(A, ""), (B, ""), (C, ""), (B, "")], [(1, False), (2, True), (3, False)], id="going back"),
+        pytest.param([(UNDATED, ""), (A, SECOND % 1)], [(1, False), (2, True)], id="the first had no day"),
+        pytest.param([(A, SECOND % 1), (B, THIRD % 1)], [(1, True), (1, True)], id="an issue of its own"),
+        pytest.param([(A, SECOND % 1), (B, SECOND % 2)], [(1, True), (2, True)], id="another page"),
+        pytest.param([(A, SECOND % 1), (B, THIRD % 2), (A, THIRD % 1)], [(1, True), (2, True)], id="moved to an issue"),
+    ],
+)
+def test_each_version_of_a_path_in_an_issue_has_its_number(
+    deliveries: list[tuple[str, str]], versions: list[tuple[int, bool]], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    for text, sidecar in deliveries:
+        load(deliver(tmp_path / "inbox", {"page.txt": text, "page.json": sidecar or "{}"}), home)
+    held = "select version, is_current from dim_source_file where source_file_key <> 0 order by all"
+    assert query(home, held) == versions
+
+
 def test_a_paper_whose_district_is_not_known_is_told_of(tmp_path: Path) -> None:
     inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE})
     assert load(inbox, tmp_path / "listed", newspaper="临江新报").warnings == ()

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,8 @@ from tests.runs.homes import QUIET, deliver, differing_tables, load, query, read
 from tests.runs.test_arrival import PAGE
 
 OTHER = PAGE.replace("88", "89").replace("老码头", "新码头")
+CORRECTED = PAGE.replace("1200余户", "1300余户")
+VERSIONS = "select relative_path, version, is_current from dim_source_file where source_file_key <> 0 order by all"
 
 
 def settings_for(home: Path) -> object:
@@ -65,6 +68,67 @@ def test_a_withdrawn_file_is_gone_from_every_byte_and_does_not_come_back(tmp_pat
     alone = tmp_path / "alone"
     load(deliver(tmp_path / "third", {"b.txt": OTHER, "c.txt": OTHER.replace("89", "90")}), alone)
     assert differing_tables(alone, home) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda inbox, home: load(deliver(inbox, {"c.txt": CORRECTED}), home), id="a new file"),
+        pytest.param(lambda inbox, home: load(deliver(inbox, {"b.txt": PAGE}), home), id="a path that repeats another"),
+        pytest.param(lambda inbox, home: withdraw_file("a.txt", settings_for(home)), id="a withdrawal"),
+    ],
+)
+def test_what_may_read_pages_by_another_version_asks_for_a_rebuild(
+    change: Callable[[Path, Path], LoadOutcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    load(deliver(inbox, {"a.txt": PAGE, "b.txt": OTHER, "empty.txt": b""}), home)
+    current = (home / "current").resolve()
+    for module in ("planning", "parts", "settling", "run_state"):
+        monkeypatch.setattr(f"flows.{module}.parser_version", lambda: "another")
+    with pytest.raises(BanmianError, match="banmian rebuild"):
+        change(inbox, home)
+    assert (home / "current").resolve() == current
+    assert drop_quarantined("empty.txt", settings_for(home)).status == "published"  # it reads no page
+
+
+@pytest.mark.parametrize(
+    ("steps", "withdrawn", "left"),
+    [
+        pytest.param(
+            [{"b.txt": PAGE}, {"b.txt": CORRECTED}, {"c.txt": PAGE}],
+            "c.txt",
+            [("b.txt", 2, True)],
+            id="another path had the bytes before it was corrected",
+        ),
+        pytest.param(
+            [{"b.txt": PAGE}, {"b.txt": CORRECTED}, {"c.txt": PAGE}],
+            "b.txt",
+            [],
+            id="another path has the bytes of an older version",
+        ),
+        pytest.param(
+            [{"b.txt": PAGE}, {"b.txt": CORRECTED}, {"c.txt": OTHER}, {"c.txt": PAGE}],
+            "b.txt",
+            [("c.txt", 1, False)],
+            id="another path has them as its correction",
+        ),
+    ],
+)
+def test_withdrawn_bytes_are_gone_under_every_name_and_the_other_names_are_told(
+    steps: list[dict[str, str]], withdrawn: str, left: list[tuple[str, int, bool]], tmp_path: Path
+) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    for files in steps:
+        load(deliver(inbox, files), home)
+    outcome = withdraw_file(withdrawn, settings_for(home))  # type: ignore[arg-type]
+    assert outcome.status == "published"
+    (warning,) = outcome.warnings
+    assert ("b.txt" if withdrawn == "c.txt" else "c.txt") in warning
+    assert query(home, VERSIONS) == left
+    assert query(home, f"select count(*) from raw.source_text where text = '{PAGE}'") == [(0,)]
+    assert {path for (path,) in query(home, "select relative_path from ops.withdrawal")} == {"b.txt", "c.txt"}
+    assert load(inbox, home).status == "nothing_new"
 
 
 def test_a_quarantined_file_can_be_dropped(tmp_path: Path) -> None:

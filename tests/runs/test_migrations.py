@@ -14,7 +14,7 @@ from flows.releases import publish_candidate, start_candidate
 from flows.settings import read_settings
 from flows.warehouse import create_warehouse
 from tests.checks.small_warehouse import build_warehouse
-from tests.runs.homes import QUIET, deliver, load
+from tests.runs.homes import QUIET, deliver, load, query
 from tests.runs.test_arrival import PAGE
 
 NOW = datetime(2025, 9, 4, tzinfo=UTC)
@@ -99,3 +99,22 @@ def test_an_older_home_rebuilt_takes_further_loads(tmp_path: Path) -> None:
     publish_candidate(Home(root), older, load_key=1, keep=2)
     assert rebuild_warehouse(read_settings({}, home=root, processes=1), reporter=QUIET).status == "published"
     assert load(deliver(inbox, {"b.txt": PAGE.replace("88", "91")}), root).status == "published"
+
+
+@pytest.mark.parametrize("is_rebuilt", [True, False])
+def test_versions_of_an_older_home_that_share_a_number_are_numbered_apart(is_rebuilt: bool, tmp_path: Path) -> None:
+    root, inbox = tmp_path / "home", tmp_path / "inbox"
+    for number in ("1200", "1300", "1200", "1400"):
+        load(deliver(inbox, {"a.txt": PAGE.replace("1200", number)}), root)
+    held = "select is_current, version from dim_source_file where source_file_key <> 0 order by received_at, version"
+    assert query(root, held) == [(False, 2), (False, 1), (True, 3)]
+    older = start_candidate(Home(root))
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("update dim_source_file set version = 2 where version = 3")
+        connection.execute("delete from ops.migration where number >= 4")
+    publish_candidate(Home(root), older, load_key=1, keep=2)
+    if is_rebuilt:
+        assert rebuild_warehouse(read_settings({}, home=root, processes=1), reporter=QUIET).status == "published"
+    else:
+        assert load(deliver(inbox, {"b.txt": PAGE.replace("88", "91")}), root).status == "published"
+    assert query(root, f"{held} limit 3") == [(False, 2), (False, 1), (True, 3)]

@@ -4,15 +4,21 @@ import os
 import random
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from flows import inbox as inbox_module
+from flows.archives import open_archive
+from flows.backfill import Selection, backfill_inbox, plan_backfill
+from flows.deliveries import Delivery
 from flows.errors import FileRefusedError
-from flows.inbox import Delivery, discover_deliveries
+from flows.home import Home
+from flows.inbox import discover_deliveries
+from flows.run_state import LoadOutcome
 from flows.settings import read_settings
 from flows.sidecar import Sidecar, parse_sidecar
-from tests.runs.homes import deliver, load, query
+from tests.runs.homes import QUIET, deliver, load, query
 from tests.runs.test_arrival import PAGE
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -137,11 +143,111 @@ def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
     small = (inbox / "small.zip").read_bytes()
     end = small.rindex(b"PK\5\6")
     (inbox / "larger form.zip").write_bytes(small[:end] + b"PK\6\7" + bytes(16) + small[end:])
-    monkeypatch.setattr("flows.inbox._MOST_DIRECTORY_BYTES", 500)
+    monkeypatch.setattr("flows.archives._MOST_DIRECTORY_BYTES", 500)
     settings = read_settings({}, settle_seconds=0.0)
     found = discover_deliveries(str(inbox), settings=settings, known=lambda _: {})
     reasons_found = {d.relative_path: d.refusal and d.refusal[0] for d in found}
     assert reasons_found == {"small.zip/a.txt": None, "crowded.zip": "bad_archive", "larger form.zip": "bad_archive"}
+
+
+def read_paths(inbox: Path, home: Path) -> list[str]:
+    """The files that a load reads to see whether they are new."""
+    read: list[str] = []
+    original = inbox_module.read_delivery
+    with patch.object(inbox_module, "read_delivery", lambda d, **o: read.append(d.relative_path) or original(d, **o)):
+        load(inbox, home)
+    return read
+
+
+def test_a_file_that_was_touched_is_read_until_a_release_says_so(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"a.txt": PAGE, "empty.txt": b""})
+    assert read_paths(inbox, home) == ["a.txt", "empty.txt"]
+    release = (home / "current").resolve()
+    os.utime(inbox / "a.txt", (0, 0))
+    for _ in range(2):
+        assert read_paths(inbox, home) == ["a.txt", "empty.txt"]
+    assert (home / "current").resolve() == release, "nothing is published for it"
+    deliver(inbox, {"b.txt": PAGE.replace("88", "89")})
+    assert read_paths(inbox, home) == ["a.txt", "b.txt", "empty.txt"]
+    assert read_paths(inbox, home) == ["empty.txt"]  # what was refused is tried again each time
+    records = "select outcome from ops.inbox_file where relative_path = 'a.txt'"
+    assert query(home, records) == [("loaded",)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "opened"),
+    [
+        pytest.param({"0.json": '{"page": 2}'}, None, id="all of it is held"),
+        pytest.param({"0.json": '{"page": 2}', "图片.jpg": PNG}, ["0.json"], id="a member was refused"),
+        pytest.param({"9.json": '{"page": 2}'}, [], id="a sidecar beside no text is to be told of"),
+    ],
+)
+def test_an_archive_that_stands_as_it_stood_is_not_unpacked(
+    beside: dict[str, str | bytes], opened: list[str] | None, tmp_path: Path
+) -> None:
+    home, inbox, texts = tmp_path / "home", tmp_path / "inbox", [PAGE.replace("88", str(n)) for n in range(70, 73)]
+    inbox.mkdir()
+
+    def pack(*members: str) -> None:
+        with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+            for name, content in (beside | {f"{number}.txt": text for number, text in enumerate(members)}).items():
+                archive.writestr(name, content)
+
+    def load_and_list() -> tuple[LoadOutcome, list[str] | None]:
+        """The outcome, and the members unpacked; None where the archive was not opened."""
+        with (
+            patch("flows.members.open_archive", wraps=open_archive) as archives,
+            patch("zipfile.ZipFile.open", autospec=True, side_effect=zipfile.ZipFile.open) as members,
+        ):
+            outcome = load(inbox, home)
+        names = [call.args[1] for call in members.call_args_list]
+        listed = sorted(name if isinstance(name, str) else name.filename for name in names)
+        return outcome, listed if archives.called else None
+
+    pack(*texts[:2])
+    first = load(inbox, home)
+    again, unpacked = load_and_list()
+    assert (again.status, again.files_unchanged, again.warnings) == ("nothing_new", 2, first.warnings)
+    assert unpacked == opened
+    pack(*texts)
+    more, unpacked = load_and_list()
+    assert more.files_loaded == 1
+    assert {"0.txt", "1.txt", "2.txt"} <= set(unpacked or ())
+    again, unpacked = load_and_list()
+    assert (again.files_unchanged, unpacked) == (3, opened)
+    pack(texts[0])
+    assert load_and_list()[0].files_unchanged == 1
+
+
+def test_an_archive_of_which_a_part_was_loaded_is_looked_through(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        for day in (3, 4):
+            archive.writestr(f"2025-09-0{day}.txt", PAGE.replace("88", str(day)))
+    settings = read_settings({}, home=home, processes=1, settle_seconds=0.0)
+    backfill_inbox(str(inbox), Selection.parse(until="2025-09-03"), settings, reporter=QUIET)
+    assert query(home, "select relative_path from ops.inbox_file") == [("many.zip/2025-09-03.txt",)]
+    assert load(inbox, home).files_loaded == 1
+
+
+def test_an_archive_is_opened_once_for_all_its_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening one reads its whole directory: once to look through it, once to read, once to copy what is refused."""
+    inbox = deliver(tmp_path / "inbox", {"a.txt": PAGE})
+    with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", PAGE.replace("88", str(100 + number)))
+            archive.writestr(f"{number} refused.txt", f"{number}".encode() + bytes(40))
+    opened: list[object] = []
+    open_archive = zipfile.ZipFile
+    monkeypatch.setattr(zipfile, "ZipFile", lambda handle: opened.append(handle) or open_archive(handle))
+    settings = read_settings({}, settle_seconds=0.0)
+    plan_backfill(str(inbox), Selection.parse(since="2025-09-01"), settings, Home(tmp_path / "home"))
+    assert len(opened) == 2
+    opened.clear()
+    outcome = load(inbox, tmp_path / "home")
+    assert (outcome.files_loaded, outcome.files_quarantined) == (21, 20)
+    assert len(opened) == 3
 
 
 def test_sidecars_that_stand_beside_no_text_are_told(tmp_path: Path) -> None:

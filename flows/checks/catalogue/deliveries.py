@@ -112,6 +112,17 @@ DELIVERY_CHECKS = (
         """,
     ),
     Check(
+        name="version_numbered_once",
+        table="main.dim_source_file",
+        column="version",
+        en="No two versions of a path in an issue have the same number",
+        zh="同一路径在同一期的各版本，版本号互不相同",
+        rows="""
+            select source_file_key, relative_path, issue_key, version from batch as t
+            qualify count(*) over (partition by relative_path, issue_key, version) > 1
+        """,
+    ),
+    Check(
         name="bytes_loaded_once",
         table="main.dim_source_file",
         column="sha256",
