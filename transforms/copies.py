@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from transforms.folded_text import FoldedText, changes_numeral, is_within
 from transforms.page.model import DuplicateKind
 from transforms.page.repeats import NEAR, SHORTEST, find_candidates
 from transforms.page.text import fold_text
-from transforms.reuse import FoldedText, changes_numeral, is_within
 
 _Kind = tuple[DuplicateKind, float]
 # Printed in other lines elsewhere: a headline of two lines as one.
