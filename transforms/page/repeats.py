@@ -3,12 +3,12 @@
 The copy that completes its story is kept. Formulas are short; the same wording with other numbers is news, no repeat.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from transforms.folded_text import FoldedText, changes_numeral, is_within
 from transforms.page.flow import Passage
 from transforms.page.model import DuplicateKind
 from transforms.page.text import fold_text
@@ -19,7 +19,6 @@ SHORTEST = 20
 # Two printings of one text differ by a slip of the reader or of the typist, not by more.
 NEAR = 0.9
 ANCHOR = 12
-NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,9 @@ class Repeat:
 def find_repeats(passages: list[Passage]) -> list[Repeat]:
     """Repeats among body passages; every passage is copy of at most one, and no kept one is itself a copy."""
     bodies = [i for i, passage in enumerate(passages) if passage.role == "body" and len(passage.text) >= SHORTEST]
-    folded = {i: fold_text(passages[i].text) for i in bodies}
+    folded = {i: FoldedText(fold_text(passages[i].text)) for i in bodies}
     found: dict[int, Repeat] = {}
-    for i, j in sorted(find_candidates(folded)):
+    for i, j in sorted(find_candidates({i: text.text for i, text in folded.items()})):
         if i in found or j in found:
             continue
         repeat = _compare(i, j, folded, passages)
@@ -83,21 +82,28 @@ def find_candidates(folded: dict[int, str]) -> set[tuple[int, int]]:
     return pairs
 
 
-def _compare(i: int, j: int, folded: dict[int, str], passages: list[Passage]) -> Repeat | None:
-    left, right = folded[i], folded[j]
-    if left == right:
-        copy, kept = (i, j) if _fitness(passages[j]) > _fitness(passages[i]) else (j, i)
-        return Repeat(copy, kept, "exact", 1.0)
-    short, long = (i, j) if len(left) < len(right) else (j, i)
-    if folded[short] in folded[long]:
-        return Repeat(short, long, "contained", 1.0)
-    if NUMBERS.findall(left) != NUMBERS.findall(right):
+def compare_copies(text: FoldedText, other: FoldedText) -> tuple[DuplicateKind, float] | None:
+    """How a text stands in another; None where it does not, or where a number differs."""
+    if text.text == other.text:
+        return "exact", 1.0
+    if is_within(text.text, other.text):
+        return "contained", 1.0
+    if is_within(other.text, text.text) or text.masked[1] != other.masked[1]:
         return None
-    similarity = Indel.normalized_similarity(left, right, score_cutoff=NEAR)
-    if similarity >= NEAR:
+    similarity = Indel.normalized_similarity(text.text, other.text, score_cutoff=NEAR)
+    if similarity < NEAR or changes_numeral(text.text, other.text):
+        return None
+    return "near", round(similarity, 4)
+
+
+def _compare(i: int, j: int, folded: dict[int, FoldedText], passages: list[Passage]) -> Repeat | None:
+    copy, kept = (i, j) if len(folded[i].text) < len(folded[j].text) else (j, i)
+    found = compare_copies(folded[copy], folded[kept])
+    if found is None:
+        return None
+    if found[0] != "contained":
         copy, kept = (i, j) if _fitness(passages[j]) > _fitness(passages[i]) else (j, i)
-        return Repeat(copy, kept, "near", round(similarity, 4))
-    return None
+    return Repeat(copy, kept, *found)
 
 
 def _fitness(passage: Passage) -> tuple[int, int]:
