@@ -49,7 +49,7 @@ def read_sheet(
     assign_roles(pieces, model)
     decisions.set_roles()
     passages = build_passages(pieces, decisions.change_links(join_pieces(pieces, model)))
-    repeats = find_repeats(passages)
+    repeats = find_repeats(passages, model.statistics)
     copies = {id(passages[repeat.copy]) for repeat in repeats}
     mark_masthead(passages)
     ordered = order_passages(passages, [(passages[r.copy], passages[r.kept]) for r in repeats], model.statistics)
