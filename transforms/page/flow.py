@@ -60,6 +60,8 @@ def build_passages(pieces: list[Piece], links: list[Link]) -> list[Passage]:
             passage.links.append(link)
         if passage.links:
             passage.text = join_texts(*(piece.text for piece in passage.pieces))
+            if passage.role == "headline" and any(piece.role == "body" for piece in passage.pieces):
+                passage.role = "body"  # a person joined them: no title
         if passage.role == "body":
             passage.ends_cut = not ends_sentence(passage.text)
         passages.append(passage)
