@@ -17,6 +17,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from transforms.page.flow import Passage
+from transforms.page.issue_date import read_iso_day
 from transforms.page.joins import Link
 from transforms.page.model import Role
 from transforms.page.pieces import Piece
@@ -80,12 +81,10 @@ class Decisions:
 
     def _read_day(self, override: Override) -> None:
         holds = not override.line or any(override.snippet in piece.text for piece in self._list_pieces(override.line))
-        try:
-            day = date.fromisoformat(override.value)
-        except ValueError:
-            self._tell(override, f"{override.value!r} is no day")
-            return
-        if holds:
+        day = read_iso_day(override.value)
+        if day is None:
+            self._tell(override, f"{override.value!r} is no day of an issue")
+        elif holds:
             self.day, self.day_reason = day, f"{override.author}: {override.reason}"
         else:
             self._tell(override, f"line {override.line} does not hold {override.snippet!r}")
