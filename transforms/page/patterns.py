@@ -26,12 +26,12 @@ _CHINESE_DAY = re.compile(
 _PLAIN_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)\s?([一二三四五六日天])")
 PAGE_LABEL = re.compile(rf"^(?:第\s?)?[A-ZＡ-Ｚ]?\s?(?:{NUMERAL})\s?版?$|^[A-Z]?\d{{1,2}}$")
-PAGE_OF_LINE = re.compile(r"(?:第\s?)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!权|本|图)")
 LONGEST_NAME = 4
 NAME_ONLY = re.compile(rf"^[{HAN}·•・\s、,，]+$")
+# A paragraph begins with a day, a source or a speaker sooner than a title, or the second half of a paragraph, does.
+PARAGRAPH_START = r"近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]"
 # What no caption of one plain sentence holds but at its end.
 MARKS = r"，。；：、！？…“”‘’《》（）(),.;:!?\d"
-SEPARATORS = re.compile(r"[\s、,，;；/]+")
 
 
 @dataclass(frozen=True, slots=True)
