@@ -77,7 +77,7 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
     """Build the patterns from words by kind: writer_role, staff_role, boilerplate, imprint, caption_start, …"""
     # A line end may stand inside a role.
     role = "|".join(r"\s?".join(map(re.escape, word)) for word in _sort_words(words["writer_role"]))
-    no_name = r"(?!\s?(?:手记|观察|调查|札记|见闻|感言|点评|获悉|采访|了解|看到|走进|从|在|会|团|站))"
+    no_name = rf"(?!\s?(?:{_choose(words['no_byline'])}))"  # 记者手记, 记者站
     names = rf"[{HAN}·•・\s、,，/:：]"
     agency = r"(?:本\s?报|本\s?网|本\s?刊|本\s?台|新华社|新华网|中新社|中新网|央视网|人民网|据新华社|据新华网)"
     place_day = rf"[{HAN}0-9０-９\s]{{0,24}}"
