@@ -11,7 +11,9 @@ from typing import cast, get_args
 import duckdb
 
 from flows.errors import BanmianError
+from transforms.calendar import FIRST_DAY, LAST_DAY
 from transforms.page import Override
+from transforms.page.issue_date import read_iso_day
 from transforms.page.overrides import OverrideKind
 
 # Excel on a Chinese Windows writes the second unless told otherwise. Not told apart as a page's text is: this file is
@@ -145,11 +147,17 @@ def _read_row(row: Mapping[str, str]) -> Override:
         raise ValueError(
             f"there is no kind {kind!r}; it is one of {', '.join(get_args(OverrideKind))} / kind 只能取上列各值"
         )
+    value = row.get("value") or ""
+    if kind == "issue_date" and read_iso_day(value) is None:
+        raise ValueError(
+            f"value is {value!r}, which is no day from {FIRST_DAY} to {LAST_DAY}: write it as 2025-09-04 "
+            "/ value 须为出版日期，写作 2025-09-04"
+        )
     return Override(
         kind=cast("OverrideKind", kind),
         line=_read_line_number(row.get("line") or "0"),
         snippet=row.get("snippet") or "",
-        value=row.get("value") or "",
+        value=value,
         author=_required(row, "author"),
         reason=_required(row, "reason"),
     )

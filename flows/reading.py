@@ -9,9 +9,9 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from transforms.assemble import OutsideCopy, Rows, SourceFile, assemble_rows, find_lost_text, mark_outside_copies
+from transforms.assemble import OutsideCopy, Rows, SourceFile, assemble_rows, mark_outside_copies
 from transforms.facts import FactReference, build_fact_reference, read_facts
-from transforms.page import Hints, Override, PageModel, load_page_model, rebuild_page
+from transforms.page import Hints, Override, PageModel, find_lost_text, load_page_model, rebuild_page
 
 PROJECT = Path(__file__).resolve().parent.parent
 _MODEL_FOLDER = PROJECT / "seeds" / "model"

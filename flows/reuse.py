@@ -12,8 +12,9 @@ import duckdb
 import polars as pl
 
 from flows.warehouse import count_rows, run_sql, write_temporary
+from transforms.folded_text import FoldedText
 from transforms.page.text import fold_text
-from transforms.reuse import MOST_BITS, FoldedText, compare_texts, fold_texts, is_contained, measure_likeness
+from transforms.reuse import MOST_BITS, compare_texts, fold_texts, is_contained, measure_likeness
 
 # Texts looked for at a time, and pairs compared: some tens of megabytes in memory, whatever the load.
 _TEXTS_AT_ONCE = 50_000

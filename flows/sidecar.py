@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.errors import FileRefusedError
-from transforms.calendar import FIRST_DAY, LAST_DAY
+from transforms.page.issue_date import read_iso_day
 
 MAX_BYTES = 64 << 10  # three short fields; anything larger is something else
 TEXT_ENDINGS = (".txt", ".txt.gz")
@@ -83,11 +83,8 @@ def _newspaper(value: object) -> str | None:
 def _issue_date(value: object) -> date | None:
     if value is None:
         return None
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        day = None
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+    day = read_iso_day(value) if isinstance(value, str) else None
+    if day is None:
         raise FileRefusedError("bad_sidecar", "issue_date")
     return day
 

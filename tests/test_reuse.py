@@ -19,9 +19,10 @@ from tests.generator.reprints import (
     similarity,
     write_original,
 )
+from transforms.folded_text import FoldedText, mask_numbers
 from transforms.keys import date_key, make_key
 from transforms.page.text import fold_text
-from transforms.reuse import NEAR, FoldedText, build_signatures, compare_texts, mask_numbers
+from transforms.reuse import NEAR, build_signatures, compare_texts
 
 MARKET = "清晨六点，滨江路的早市已经摆开三十二个摊位，一天卖出鲜菜1.5万斤，附近居民提着篮子来来往往。"
 BRIDGE = "新桥下月通车，从北岸到南岸只要四分钟，沿江两岸的老街坊都说盼了许多年，总算等到了这一天。"

@@ -345,19 +345,6 @@ class _ArticleCounts:
         return (*self.totals[n], self.figures[n], kinds.count("person"), kinds.count("organization"))
 
 
-def find_lost_text(text: str, page: Page) -> str | None:
-    """The first non-blank text that lies in no span or in two, a few characters of it; None when nothing is lost."""
-    spans = sorted((s.start, s.end) for paragraph in page.paragraphs for s in paragraph.spans)
-    reached = 0
-    for start, end in (*spans, (len(text), len(text))):
-        if start < reached:
-            return text[start:reached][:40]
-        if text[reached:start].strip():
-            return text[reached:start].strip()[:40]
-        reached = end
-    return None
-
-
 def count_characters(text: str) -> int:
     """Characters of a text, white space left out."""
     return len(text) - sum(map(text.count, (" ", "\u3000", "\n", "\t", "\xa0")))

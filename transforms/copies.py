@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
+from transforms.folded_text import FoldedText
 from transforms.page.model import DuplicateKind
-from transforms.page.repeats import NEAR, SHORTEST, find_candidates
+from transforms.page.repeats import SHORTEST, compare_copies, find_candidates
 from transforms.page.text import fold_text
-from transforms.reuse import FoldedText, changes_numeral, is_within
 
 _Kind = tuple[DuplicateKind, float]
 # Printed in other lines elsewhere: a headline of two lines as one.
@@ -137,7 +135,7 @@ class _Copies:
                 self.kept[i] = places[text], "exact", 1.0
             elif self.lines[i].role in _TITLES:
                 for other, j in titles:
-                    if kind := _compare(FoldedText(text), FoldedText(other)):
+                    if kind := compare_copies(FoldedText(text), FoldedText(other)):
                         self.kept[i] = (j, *kind)
                         break
 
@@ -178,22 +176,8 @@ def _compare_all(texts: list[str]) -> dict[str, dict[str, _Kind]]:
     compared = [FoldedText(text) for text in texts]
     for a, b in sorted(find_candidates(dict(enumerate(texts)))):
         for one, other in ((compared[a], compared[b]), (compared[b], compared[a])):
-            if kind := _compare(one, other):
+            if kind := compare_copies(one, other):
                 found[one.text][other.text] = kind
     return {
         text: dict(sorted(others.items(), key=lambda o: (-o[1][1], -len(o[0]), o[0]))) for text, others in found.items()
     }
-
-
-def _compare(text: FoldedText, other: FoldedText) -> _Kind | None:
-    """How a text stands in another; None where it does not, or where a number differs."""
-    if text.text == other.text:
-        return "exact", 1.0
-    if is_within(text.text, other.text):
-        return "contained", 1.0
-    if is_within(other.text, text.text) or text.masked[1] != other.masked[1]:
-        return None
-    similarity = Indel.normalized_similarity(text.text, other.text, score_cutoff=NEAR)
-    if similarity < NEAR or changes_numeral(text.text, other.text):
-        return None
-    return "near", round(similarity, 4)

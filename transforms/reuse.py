@@ -6,8 +6,6 @@ same wording with other numbers), and bands: MinHash of the 3-grams for near rep
 decides. A signature follows from the paragraph alone.
 """
 
-import re
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Literal
 from unicodedata import is_normalized
@@ -15,8 +13,8 @@ from unicodedata import is_normalized
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
+from transforms.folded_text import FoldedText, changes_numeral, is_within, mask_numbers
 from transforms.page.text import FOLDED, fold_text
 from transforms.tables import BY_NAME, polars_schema
 
@@ -34,18 +32,6 @@ BANDS, ROWS = 27, 5
 # A piece of WINDOW + PIECE - 1 = 35 characters or more always shares the smallest grams of its windows with the text it
 # is cut from; shorter pieces mostly do. Grams of 16 characters are longer than nearly every stock phrase.
 PIECE, WINDOW = 16, 20
-
-_DIGITS = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾"
-_MEASURES = (
-    "个名人位年月日号时点分秒天周次届条项户家元吨亩米里层楼版期批类级倍成度处所座场台辆册份件张只支栋幢间套公平%‰"
-)
-# Numbers, amounts and dates in folded text. A lone Chinese numeral counts only before a measure or after 第: 统一, 十分
-# and 进一步 are words.
-NUMBER = re.compile(
-    rf"(?:(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:[.:/-]\d+)*[万亿千百]*|第[{_DIGITS}]+|[{_DIGITS}]{{2,}}|(?!十分(?!钟))[{_DIGITS}](?=[{_MEASURES}])"
-    r"|(?:星期|礼拜|周)[一二三四五六日天]"
-)
-_NUMERAL = re.compile(rf"[\d{_DIGITS}]")
 
 _BREAK = "\0"  # stands in no paragraph: control characters are cleaned out
 # What folding does to the characters of print that nearly all texts have; any other asks for the slower way.
@@ -87,17 +73,6 @@ def fold_texts(texts: list[str]) -> list[str]:
     return "".join(joined.split()).split(_BREAK)
 
 
-def mask_numbers(folded: str) -> tuple[str, list[str]]:
-    """Folded text with each number as `0`, and the numbers themselves in order."""
-    numbers: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        numbers.append(match.group())
-        return "0"
-
-    return NUMBER.sub(keep, folded), numbers
-
-
 def build_signatures(paragraphs: pl.DataFrame, spans: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Frames of `paragraph_signature` and `reuse_band` from those of `fact_paragraph` and `paragraph_span`.
 
@@ -121,28 +96,6 @@ def build_signatures(paragraphs: pl.DataFrame, spans: pl.DataFrame) -> dict[str,
     schema = pl.Schema(polars_schema(BY_NAME[_SIGNATURE].content_columns))
     bands = [_frame_bands(wordings, *_make_near_bands(minima)), _frame_bands(texts, *_make_piece_bands(texts))]
     return {_SIGNATURE: signatures.select(schema.names()).cast(schema), _BAND: pl.concat(bands)}
-
-
-class FoldedText:
-    """A folded text with what comparing it needs, made at first use: a text meets several others."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def masked(self) -> tuple[str, list[str]]:
-        """Its wording without numbers, and its numbers."""
-        return mask_numbers(self.text)
-
-    @cached_property
-    def grams(self) -> set[str]:
-        """Its 3-grams."""
-        return cut_grams(self.text)
-
-    @cached_property
-    def form_grams(self) -> set[str]:
-        """Those of its wording."""
-        return cut_grams(self.masked[0])
 
 
 def compare_texts(text: FoldedText, other: FoldedText) -> tuple[ReuseKind, float] | None:
@@ -173,19 +126,6 @@ def is_contained(left: FoldedText, right: FoldedText) -> bool:
     return len(short) >= SHORTEST and is_within(short, long)
 
 
-def is_within(short: str, long: str) -> bool:
-    """Whether a folded text is part of a longer one: not from the middle of a number."""
-    if not 0 < len(short) < len(long):
-        return False
-    at = long.find(short)
-    while at >= 0:
-        before, after = long[at - 1 : at], long[at + len(short) : at + len(short) + 1]
-        if not (before.isdigit() and short[0].isdigit()) and not (after.isdigit() and short[-1].isdigit()):
-            return True
-        at = long.find(short, at + 1)
-    return False
-
-
 def _is_subsequence(some: list[str], numbers: list[str]) -> bool:
     rest = iter(numbers)
     return all(number in rest for number in some)
@@ -203,22 +143,6 @@ def _measure_jaccard(one: set[str], other: set[str], *, least: float) -> float:
     common = len(one & other)
     found = round(common / (len(one) + len(other) - common), 4)
     return found if found >= least else 0.0
-
-
-def cut_grams(folded: str) -> set[str]:
-    """The set of its 3-grams."""
-    return {folded[i : i + 3] for i in range(max(1, len(folded) - 2))}
-
-
-def changes_numeral(left: str, right: str) -> bool:
-    """Whether a numeral stands in one text where another stands in the other, in whatever form numbers are written."""
-    for step in Levenshtein.opcodes(left, right):
-        if step.tag == "replace":
-            one = _NUMERAL.findall(left[step.src_start : step.src_end])
-            other = _NUMERAL.findall(right[step.dest_start : step.dest_end])
-            if one and other and one != other:
-                return True
-    return False
 
 
 def _hash_text(text: str) -> int:

@@ -58,6 +58,12 @@ GOOD = DAY.format(path="a.txt", line=0, snippet="")
         ),
         (HEADER + DAY.format(path="a.txt", line="3版", snippet=""), 2, "line is '3版', which is no number"),
         (HEADER + GOOD + DAY.format(path="a.txt", line="-1", snippet=""), 3, "line is '-1', which is no number"),
+        (
+            HEADER + GOOD.replace("2025-09-04", "1975-01-01"),
+            2,
+            "value is '1975-01-01', which is no day from 1980",
+        ),
+        (HEADER + GOOD + GOOD.replace("2025-09-04", "2025-W01-1"), 3, "value is '2025-W01-1', which is no day"),
         (HEADER + GOOD + "\na.txt,role,1,x,body,me,\n", 4, "reason is empty or missing"),
         (GOOD, 1, "it lacks relative_path, kind, author, reason and has a.txt"),
         (HEADER.replace("snippet", "snipet") + GOOD, 1, "it has snipet"),

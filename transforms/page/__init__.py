@@ -3,9 +3,9 @@
 from transforms.page.model import Article, Credit, Hints, IssueDate, Page, Paragraph, Span
 from transforms.page.model_data import PageModel, load_page_model
 from transforms.page.overrides import Override
-from transforms.page.rebuild import rebuild_page
+from transforms.page.rebuild import find_lost_text, rebuild_page
 
 __all__ = [
     "Article", "Credit", "Hints", "IssueDate", "Override", "Page", "PageModel", "Paragraph", "Span",
-    "load_page_model", "rebuild_page",
+    "find_lost_text", "load_page_model", "rebuild_page",
 ]  # fmt: skip

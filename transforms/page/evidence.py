@@ -10,6 +10,7 @@ from operator import mul
 from transforms.page.language import RARE_PAIR, Statistics, normalise
 from transforms.page.model_data import PageModel
 from transforms.page.pairs import is_word_pair, take_pairs
+from transforms.page.patterns import PARAGRAPH_START
 from transforms.page.pieces import Piece
 from transforms.page.text import CLOSING, OPENERS, ends_sentence
 from transforms.page.windows import BREAK, find_places
@@ -26,11 +27,8 @@ PAIRS_THAT_TELL = 0.7
 BRACKETS = re.compile("[" + re.escape("".join([*OPENERS, *CLOSING])) + "]")
 MOST_BEGUN = 2
 SENTENCE_START = re.compile(r"[。！？\n](..)")
-# A paragraph begins with a day, a source, a speaker or who acts sooner than the second half of one does.
-OPENING = re.compile(
-    r"近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|记者|为|\d{1,4}[年月日]"
-    r"|[全我]?[区市县镇乡省]|[A-Za-z]"
-)
+# The second half of a paragraph seldom begins with who acts either.
+OPENING = re.compile(rf"{PARAGRAPH_START}|记者|为|[全我]?[区市县镇乡省]|[A-Za-z]")
 SPEAKER = re.compile(r"[^，,。；;：:“”！？、]{4,24}(?:介绍|表示|说|指出|强调|要求|告诉记者)[，,：:。]")
 FEATURES = (
     "bias", "reads_on", "words", "closes", "clashes", "shared", "next_line", "past_titles", "past_text", "distance",

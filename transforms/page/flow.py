@@ -23,10 +23,7 @@ SHORTEST_SLOGAN = 8
 
 @dataclass(slots=True)
 class Passage:
-    """Pieces that make one paragraph, in reading order, with the links that joined them.
-
-    `place` is its rank in the order of reading, `company` counts neighbours that share its wording.
-    """
+    """Pieces that make one paragraph, in reading order, with the links that joined them."""
 
     pieces: list[Piece]
     role: PieceRole
@@ -34,7 +31,6 @@ class Passage:
     links: list[Link] = field(default_factory=list)
     starts_cut: bool = False
     ends_cut: bool = False
-    company: int = 0
 
     @property
     def first(self) -> Piece:
@@ -64,6 +60,8 @@ def build_passages(pieces: list[Piece], links: list[Link]) -> list[Passage]:
             passage.links.append(link)
         if passage.links:
             passage.text = join_texts(*(piece.text for piece in passage.pieces))
+            if passage.role == "headline" and any(piece.role == "body" for piece in passage.pieces):
+                passage.role = "body"  # a person joined them: no title
         if passage.role == "body":
             passage.ends_cut = not ends_sentence(passage.text)
         passages.append(passage)
@@ -146,16 +144,16 @@ def _begins_story(number: int, owner: dict[int, Passage]) -> bool:
 
 def _is_stray(left: int, start: int, owner: dict[int, Passage], count: int, statistics: Statistics) -> bool:
     """Whether a displaced half stands alone in another story: what follows it there belongs to what precedes it."""
-    after = _take_text(range(start + 1, min(count, start + 4)), owner)
-    before = _take_text(range(start - 1, max(-1, start - 4), -1), owner)
+    after = take_text(range(start + 1, min(count, start + 4)), owner)
+    before = take_text(range(start - 1, max(-1, start - 4), -1), owner)
     if not after or not before:
         return False
-    home = _take_text(range(left, max(-1, left - 3), -1), owner) + owner[left].text
+    home = take_text(range(left, max(-1, left - 3), -1), owner) + owner[left].text
     rest = take_pairs(after)
     return weigh_common(rest, take_pairs(before), statistics) > weigh_common(rest, take_pairs(home), statistics)
 
 
-def _take_text(numbers: range, owner: dict[int, Passage]) -> str:
+def take_text(numbers: range, owner: dict[int, Passage]) -> str:
     """Body text of neighbouring pieces, as far as no title, marker or credit stands between."""
     text = ""
     for number in numbers:

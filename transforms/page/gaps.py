@@ -87,13 +87,14 @@ def build_flow(passages: list[Passage], is_lead: Callable[[Passage], bool]) -> F
 
 def _is_next_line(title: Passage, line: Passage) -> bool:
     """Whether a title line stands right under another, no blank between: two lines of one headline."""
-    below, above = line.first, title.first
+    below, above = line.first, title.last
     return below.number == above.number + 1 and below.gap == 0 and not below.glued and not above.glued
 
 
 def _add_line(title: Passage, line: Passage) -> None:
-    above, below = title.first, line.first
+    above, below = title.last, line.first
+    text = join_texts(above.text, below.text)
+    both = replace(above, end=below.end, text=text, lines=[*above.lines, *below.lines], number=below.number)
+    title.pieces = [*title.pieces[:-1], both, *line.pieces[1:]]
+    title.links += line.links
     title.text = join_texts(title.text, line.text)
-    title.pieces = [
-        replace(above, end=below.end, text=title.text, lines=[*above.lines, *below.lines], number=below.number)
-    ]

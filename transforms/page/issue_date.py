@@ -12,6 +12,7 @@ from transforms.page.text import CHINESE_DIGITS, read_number
 NAME_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.年]?(0[1-9]|1[0-2]|[1-9](?=[-_.月]))[-_.月]?(3[01]|[12]\d|0[1-9]|[1-9](?!\d))(?!\d)"
 )
+ISO_DAY = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})")
 TEXT_YEAR_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
 TEXT_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 TEXT_DAY = re.compile(r"(?<![\d年])(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
@@ -38,6 +39,12 @@ def make_day(year: str, month: str, day: str) -> date | None:
     except ValueError:
         return None
     return found if FIRST_DAY <= found <= LAST_DAY else None
+
+
+def read_iso_day(text: str) -> date | None:
+    """The day of an issue as a person writes it in a file, 2025-09-05 or 20250905; None for anything else."""
+    match = ISO_DAY.fullmatch(text)
+    return make_day(match[1], match[3], match[4]) if match else None
 
 
 def read_printed_day(line: str) -> date | None:

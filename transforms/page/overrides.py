@@ -17,6 +17,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from transforms.page.flow import Passage
+from transforms.page.issue_date import read_iso_day
 from transforms.page.joins import Link
 from transforms.page.model import Role
 from transforms.page.pieces import Piece
@@ -37,6 +38,14 @@ class Override:
     value: str
     author: str
     reason: str
+
+
+def tell_unapplied(override: Override, why: str) -> Notice:
+    """The notice of an override that is not followed."""
+    return (
+        "override_not_applied",
+        f"{override.kind} by {override.author} ({override.reason}) does not apply: {why} / 此项人工更正未生效",
+    )
 
 
 class Decisions:
@@ -72,21 +81,16 @@ class Decisions:
 
     def _read_day(self, override: Override) -> None:
         holds = not override.line or any(override.snippet in piece.text for piece in self._list_pieces(override.line))
-        try:
-            day = date.fromisoformat(override.value)
-        except ValueError:
-            self._tell(override, f"{override.value!r} is no day")
-            return
-        if holds:
+        day = read_iso_day(override.value)
+        if day is None:
+            self._tell(override, f"{override.value!r} is no day of an issue")
+        elif holds:
             self.day, self.day_reason = day, f"{override.author}: {override.reason}"
         else:
             self._tell(override, f"line {override.line} does not hold {override.snippet!r}")
 
     def _tell(self, override: Override, why: str) -> None:
-        sentence = (
-            f"{override.kind} by {override.author} ({override.reason}) does not apply: {why} / 此项人工更正未生效"
-        )
-        self.notices.append(("override_not_applied", sentence))
+        self.notices.append(tell_unapplied(override, why))
 
     def set_roles(self) -> None:
         """Give pieces the roles a person named."""
@@ -136,8 +140,8 @@ class Decisions:
             if story is None:
                 self._tell(override, f"line {override.value} stands in no story")
                 continue
-            inside = _find_inside(story, piece) if override.kind == "headline" else None
-            if inside is not None and any(_holds([p], target) for p in story.body[inside + 1 :]):
+            inside = _find_inside(story, piece, target) if override.kind == "headline" else None
+            if inside is not None:
                 stories.insert(stories.index(story) + 1, _split_off(story, inside))
                 continue
             passage = _take_out(piece, stories, loose)
@@ -151,13 +155,16 @@ class Decisions:
 
 
 def _holds(passages: list[Passage], piece: Piece) -> bool:
-    return any(piece is other for passage in passages for other in passage.pieces)
+    """Whether a piece stands in passages; two lines of one headline have become one piece."""
+    return any(other.start <= piece.start < other.end for passage in passages for other in passage.pieces)
 
 
-def _find_inside(story: Story, piece: Piece) -> int | None:
-    """Where a piece stands in a story that has a headline, with text before it; None where it does not."""
+def _find_inside(story: Story, piece: Piece, target: Piece) -> int | None:
+    """Where in a story with a headline a piece stands between text and the target's text; None where it does not."""
     place = next((n for n, passage in enumerate(story.body) if _holds([passage], piece)), 0)
-    return place if place and story.headline else None
+    before, after = story.body[:place], story.body[place + 1 :]
+    is_between = all(any(passage.role == "body" for passage in side) for side in (before, after))
+    return place if story.headline and is_between and _holds(after, target) else None
 
 
 def _split_off(story: Story, place: int) -> Story:

@@ -26,12 +26,12 @@ _CHINESE_DAY = re.compile(
 _PLAIN_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)\s?([一二三四五六日天])")
 PAGE_LABEL = re.compile(rf"^(?:第\s?)?[A-ZＡ-Ｚ]?\s?(?:{NUMERAL})\s?版?$|^[A-Z]?\d{{1,2}}$")
-PAGE_OF_LINE = re.compile(r"(?:第\s?)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!权|本|图)")
 LONGEST_NAME = 4
 NAME_ONLY = re.compile(rf"^[{HAN}·•・\s、,，]+$")
+# A paragraph begins with a day, a source or a speaker sooner than a title, or the second half of a paragraph, does.
+PARAGRAPH_START = r"近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]"
 # What no caption of one plain sentence holds but at its end.
 MARKS = r"，。；：、！？…“”‘’《》（）(),.;:!?\d"
-SEPARATORS = re.compile(r"[\s、,，;；/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def compile_patterns(words: Mapping[str, Iterable[str]]) -> Patterns:
     """Build the patterns from words by kind: writer_role, staff_role, boilerplate, imprint, caption_start, …"""
     # A line end may stand inside a role.
     role = "|".join(r"\s?".join(map(re.escape, word)) for word in _sort_words(words["writer_role"]))
-    no_name = r"(?!\s?(?:手记|观察|调查|札记|见闻|感言|点评|获悉|采访|了解|看到|走进|从|在|会|团|站))"
+    no_name = rf"(?!\s?(?:{_choose(words['no_byline'])}))"  # 记者手记, 记者站
     names = rf"[{HAN}·•・\s、,，/:：]"
     agency = r"(?:本\s?报|本\s?网|本\s?刊|本\s?台|新华社|新华网|中新社|中新网|央视网|人民网|据新华社|据新华网)"
     place_day = rf"[{HAN}0-9０-９\s]{{0,24}}"

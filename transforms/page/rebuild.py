@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transforms.page.credits import read_credits, read_staff
 from transforms.page.flow import Passage, build_passages, mark_masthead, order_passages
@@ -13,7 +14,7 @@ from transforms.page.lines import Sheet, split_lines
 from transforms.page.model import Article, Duplicate, Hints, IssueDate, Join, Page, Paragraph, Span
 from transforms.page.model_data import PageModel
 from transforms.page.openings import judge_opening
-from transforms.page.overrides import Decisions, Override
+from transforms.page.overrides import Decisions, Override, tell_unapplied
 from transforms.page.page_number import find_page_number
 from transforms.page.patterns import JUMP
 from transforms.page.pieces import Piece, cut_pieces
@@ -30,8 +31,37 @@ NO_HINTS = Hints()
 def rebuild_page(text: str, *, model: PageModel, hints: Hints = NO_HINTS, overrides: Sequence[Override] = ()) -> Page:
     """Rebuild one delivered file: its paragraphs whole, in stories, in the order of reading.
 
-    Pure and deterministic; any text gives a page. Every visible character of `text` lies in one span.
+    Pure and deterministic; any text gives a page. Every visible character of `text` lies in one span: an override by
+    which one would not is told in the notices and not applied.
     """
+    page = _follow(text, model, hints, overrides)
+    if not overrides or find_lost_text(text, page) is None:
+        return page
+    kept: list[Override] = []
+    for override in overrides:
+        if find_lost_text(text, _follow(text, model, hints, [*kept, override])) is None:
+            kept.append(override)
+    told = [
+        tell_unapplied(override, "text of the page would be lost") for override in overrides if override not in kept
+    ]
+    page = _follow(text, model, hints, kept)
+    return replace(page, notices=(*page.notices, *told))
+
+
+def find_lost_text(text: str, page: Page) -> str | None:
+    """The first non-blank text that lies in no span or in two, a few characters of it; None when nothing is lost."""
+    spans = sorted((s.start, s.end) for paragraph in page.paragraphs for s in paragraph.spans)
+    reached = 0
+    for start, end in (*spans, (len(text), len(text))):
+        if start < reached:
+            return text[start:reached][:40]
+        if text[reached:start].strip():
+            return text[reached:start].strip()[:40]
+        reached = end
+    return None
+
+
+def _follow(text: str, model: PageModel, hints: Hints, overrides: Sequence[Override]) -> Page:
     shown, offsets = strip_invisible(text)
     sheet = split_lines(shown)
     flow, passages, repeats, decisions = read_sheet(sheet, model, overrides)
@@ -49,7 +79,7 @@ def read_sheet(
     assign_roles(pieces, model)
     decisions.set_roles()
     passages = build_passages(pieces, decisions.change_links(join_pieces(pieces, model)))
-    repeats = find_repeats(passages)
+    repeats = find_repeats(passages, model.statistics)
     copies = {id(passages[repeat.copy]) for repeat in repeats}
     mark_masthead(passages)
     ordered = order_passages(passages, [(passages[r.copy], passages[r.kept]) for r in repeats], model.statistics)
@@ -86,6 +116,7 @@ class _Assembler:
         position = 0
         for passage in sorted(loose, key=lambda p: p.first.number):
             position += 1
+            self.index[id(passage)] = len(self.paragraphs)
             self._add(passage, None, position)
         for repeat in sorted(repeats, key=lambda r: passages[r.copy].first.number):
             position += 1
@@ -126,6 +157,7 @@ class _Assembler:
         order += [story.jump] if story.jump is not None else []
         order += [*story.credits[: int(story.lead)], *story.body, *story.credits[int(story.lead) :], *story.captions]
         for passage in order:
+            self.index[id(passage)] = len(self.paragraphs)
             for part in self._split_lines(passage):
                 position += 1
                 self._add(part, number, position)
@@ -150,9 +182,9 @@ class _Assembler:
         return " ".join(lines) or None
 
     def _split_lines(self, passage: Passage) -> list[Passage]:
-        """A headline of two printed lines is two lines; every other passage is one."""
+        """A headline of two printed lines is two lines; every other passage is one, as is one joined of pieces."""
         piece = passage.first
-        if passage.role not in ("headline", "kicker", "subtitle") or len(piece.lines) < 2:
+        if passage.role not in ("headline", "kicker", "subtitle") or passage.links or len(piece.lines) < 2:
             return [passage]
         parts = []
         for line in piece.lines:
@@ -164,7 +196,6 @@ class _Assembler:
         return parts
 
     def _add(self, passage: Passage, article: int | None, position: int, duplicate: Duplicate | None = None) -> None:
-        self.index[id(passage)] = len(self.paragraphs)
         self.paragraphs.append(
             Paragraph(
                 article=article,

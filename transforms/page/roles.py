@@ -7,7 +7,7 @@ import re
 
 from transforms.page.language import normalise
 from transforms.page.model_data import PageModel
-from transforms.page.patterns import HAN, NAME_ONLY, PAGE_LABEL, Patterns
+from transforms.page.patterns import HAN, NAME_ONLY, PAGE_LABEL, PARAGRAPH_START, Patterns
 from transforms.page.pieces import Piece, is_label
 from transforms.page.text import OPENERS, ends_sentence
 
@@ -32,10 +32,7 @@ TITLE_FEATURES = (
 )  # fmt: skip
 # What stands at the end of a story, so that the next may begin after it.
 STORY_ENDS = frozenset(["byline", "turn", "imprint", "boilerplate"])
-# A paragraph begins with a day, a source or a speaker sooner than a title does.
-OPENING_WORDS = re.compile(
-    r"(?:近日|日前|昨日|昨天|今天|当天|当日|同时|此外|目前|如今|据|下一步|接下来|会议|会上|\d{1,4}[年月日]|[“「])"
-)
+OPENING_WORDS = re.compile(rf"{PARAGRAPH_START}|[“「]")
 
 
 def assign_roles(pieces: list[Piece], model: PageModel) -> None:

@@ -6,13 +6,8 @@ import unicodedata
 # White space is no character of print; these are none either, though Python does not call them space: controls,
 # zero-width marks, bidirectional overrides, soft hyphen and byte-order mark.
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-SPACES = re.compile(r"\s+")
-
-SENTENCE_MARKS = "。！？!?…"
-CLOSERS = "”’」』）)】》〉\"'"
 # A Latin full stop ends a sentence, a decimal point before a cut does not.
 ENDS_SENTENCE = re.compile(r"(?:[。！？!?…]|(?<=\D)[.．])[”’」』）)】》〉\"']*$")
-HAS_SENTENCE = re.compile(r"[。！？]")
 OPENERS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "「": "」", "『": "』", "‘": "’"}
 CLOSING = {close: opener for opener, close in OPENERS.items()}
 
@@ -24,11 +19,6 @@ FOLDED = str.maketrans(
         "·": ".", "•": ".", "～": "~", "﹏": "_",
     }
 )  # fmt: skip
-
-
-def clean_text(raw: str) -> str:
-    """Printed text of a slice: one space for each run of white space inside, none at the ends."""
-    return " ".join(raw.split())
 
 
 def strip_invisible(text: str) -> tuple[str, list[int] | None]:

@@ -4,8 +4,31 @@ from datetime import date
 
 import pytest
 
-from transforms.page.issue_date import find_doubts, find_issue_date, infer_range
+from transforms.page.issue_date import find_doubts, find_issue_date, infer_range, read_iso_day
 from transforms.page.model import Hints
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-09-04", date(2025, 9, 4)),
+        ("20250904", date(2025, 9, 4)),
+        ("2049-12-31", date(2049, 12, 31)),
+        ("1979-12-31", None),  # older than the calendar
+        ("2050-01-01", None),
+        ("2025-02-30", None),
+        ("2025-W01-1", None),
+        ("2025W011", None),
+        ("2025-0904", None),
+        ("2025-9-4", None),
+        ("2025/9/4", None),
+        ("２０２５-０９-０４", None),
+        ("2025-09-04T00:00", None),
+        ("", None),
+    ],
+)
+def test_a_day_that_a_person_writes_is_an_iso_calendar_day(text: str, day: date | None) -> None:
+    assert read_iso_day(text) == day
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Small things in tables: names, page numbers, sentence ends, widths, days."""
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from transforms.page import Hints, PageModel
 from transforms.page.credits import read_credits, read_staff, split_names
 from transforms.page.issue_date import find_issue_date
 from transforms.page.joins import Link, drop_cycles
+from transforms.page.patterns import compile_patterns
 from transforms.page.text import ends_sentence, join_texts, measure_width, read_number
 
 
@@ -35,6 +37,27 @@ def test_names(raw: str, names: list[str]) -> None:
 )
 def test_writers(model: PageModel, raw: str, writers: list[tuple[str, str]]) -> None:
     assert [(c.role, c.name) for c in read_credits(raw, model.patterns)] == writers
+
+
+@pytest.mark.parametrize(
+    ("line", "is_byline"),
+    [
+        ("记者 方宁", True),
+        ("首席记者 观 澜", True),
+        ("记者手记", False),
+        ("记者 观察", False),
+        ("记者从区教委获悉", False),
+        ("记者站", False),
+    ],
+)
+def test_what_a_role_is_part_of_names_no_writer(model: PageModel, line: str, *, is_byline: bool) -> None:
+    assert (model.patterns.byline_line.match(line) is not None) is is_byline
+
+
+def test_words_that_make_no_byline_are_an_editors() -> None:
+    words = defaultdict(lambda: ["某"], writer_role=["记者"], no_byline=["漫笔"])
+    patterns = compile_patterns(words)
+    assert [patterns.byline_line.match(line) is not None for line in ("记者漫笔", "记者手记")] == [False, True]
 
 
 @pytest.mark.parametrize("raw", ["编辑:何青禾 美编:温言", "编辑 何青禾 美编 温 言", "编辑：何青禾　美编：温言"])

@@ -1,17 +1,26 @@
-"""No page loses or doubles text: generated pages of every kind, then the same pages torn and with lines put in."""
+"""No page loses or doubles text: generated pages of every kind, then the same pages torn and with lines put in.
 
+Nor does a sample page by what a person decided about it, sensible or not.
+"""
+
+from pathlib import Path
 from random import Random
+from typing import get_args
 
 import pytest
 
 from tests.generator.evaluate import make_dumps
 from tests.generator.recipe import PRESETS, preset
-from transforms.assemble import find_lost_text
-from transforms.page import PageModel, rebuild_page
+from tests.paths import SAMPLES
+from transforms.decode import decode_text
+from transforms.page import Override, PageModel, Paragraph, find_lost_text, rebuild_page
+from transforms.page.model import Role
+from transforms.page.overrides import OverrideKind
 
 PAGES = 6
 SEED = 61
 LAYOUTS = ("paragraph_per_line", "hard_wrapped")
+READABLE = sorted({*SAMPLES.rglob("*.txt")} - {*SAMPLES.glob("拒收/*")})
 # Lines that are cut up, read as marks, or change what stands around them.
 STRAY_LINES = (
     "更多资讯请扫码关注“某某”公众号",
@@ -64,3 +73,24 @@ def test_a_page_keeps_every_character_once(name: str, layout: str, model: PageMo
     for dump in make_dumps(PAGES, SEED, preset(name), [], layout):
         for text in (dump.text, tear(dump.text, rng), tear(dump.text, rng)):
             assert find_lost_text(text, rebuild_page(text, model=model)) is None, text
+
+
+def decide(kind: OverrideKind, paragraph: Paragraph, paragraphs: list[Paragraph], rng: Random) -> Override:
+    """A decision about a paragraph, for the rest at random."""
+    span = rng.choice(paragraph.spans)
+    target = str(rng.choice(rng.choice(paragraphs).spans).start_line)
+    value = {"role": rng.choice(get_args(Role)), "unjoin": ""}.get(kind, target)
+    return Override(kind, span.end_line if kind == "join" else span.start_line, "", value, "编辑", "试")
+
+
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
+def test_a_page_keeps_every_character_once_whatever_a_person_decides(path: Path, model: PageModel) -> None:
+    rng = Random(f"{SEED}/{path.name}")
+    text = decode_text(path.read_bytes()).text
+    paragraphs = [p for p in rebuild_page(text, model=model).paragraphs if p.text]
+    for paragraph in paragraphs:
+        for kinds in (("join",), ("headline",), ("role", "story"), ("unjoin", "join", "headline")):
+            overrides = [decide(kind, paragraph, paragraphs, rng) for kind in kinds]
+            page = rebuild_page(text, model=model, overrides=overrides)
+            assert find_lost_text(text, page) is None, overrides
+            assert not [notice for _, notice in page.notices if "would be lost" in notice], overrides
