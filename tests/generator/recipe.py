@@ -49,6 +49,7 @@ class Recipe:
     headline_mixed: Weights = (("before", 0.5), ("after", 0.22), ("inside", 0.18), ("pile", 0.1))
     headline_absent: Weights = (("whole", 0.015), ("jump", 0.12))
     headline_pile: float = 0.08  # per page: headlines of neighbours stand together
+    headline_broken: float = 0.25  # a long headline of one part is set on two lines
     headline_on_one_line: float = 0.7  # a two-line headline joined by a space
     kicker_certain: float = 0.2  # a kicker or subtitle whose label is sure
     # jumps

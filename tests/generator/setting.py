@@ -1,7 +1,10 @@
 """Setting a story in columns: its headline rows and the frames its text stands in."""
 
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from random import Random
+
+import jieba
 
 from tests.generator.columns import FileStyle, break_lines, fill_columns
 from tests.generator.furniture import print_head_byline, print_jump, print_writers, set_line
@@ -13,6 +16,8 @@ from tests.generator.wrap import CLOSING, wrap
 
 # A continued story keeps at least a line or two of its first paragraph.
 SHORTEST_REST = 26
+# A shorter headline fits its columns.
+SHORTEST_BROKEN = 12
 
 
 @dataclass(slots=True)
@@ -167,7 +172,7 @@ def print_paragraphs(
 
 def set_head(story: Story, article: Article, recipe: Recipe, style: FileStyle, rng: Random, *, bare: bool) -> Frame:
     """Rows of kicker, headline, subtitle and column label."""
-    lines = list(story.headline)
+    lines = break_headline(story.headline[0], recipe, rng) if len(story.headline) == 1 else list(story.headline)
     if len(lines) > 1 and rng.random() < recipe.headline_on_one_line:
         lines = [" ".join(lines)]
     article.headline = [Block("headline", line) for line in lines]
@@ -187,6 +192,16 @@ def set_head(story: Story, article: Article, recipe: Recipe, style: FileStyle, r
         rows.insert(0 if rng.random() < 0.6 else len(rows), set_line(article.column[0]))
     article.tags |= {name for name in ("kicker", "subtitle", "column") if getattr(article, name)}
     return Frame("head", rows, None)
+
+
+def break_headline(headline: str, recipe: Recipe, rng: Random) -> list[str]:
+    """A headline too long for its columns is set on two lines, wherever a word ends near its middle."""
+    if len(headline) < SHORTEST_BROKEN or rng.random() >= recipe.headline_broken:
+        return [headline]
+    ends = list(accumulate(len(word) for word in jieba.cut(headline)))[:-1]
+    middle = len(headline) * rng.uniform(0.4, 0.65)
+    place = min(ends, key=lambda end: abs(end - middle), default=len(headline))
+    return [line for line in (headline[:place], headline[place:]) if line]
 
 
 def glue_head(head: Frame, jump: Block, column: Frame, style: FileStyle, rng: Random) -> None:

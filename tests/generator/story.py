@@ -52,8 +52,9 @@ def read_stories(path: Path) -> list[Story]:
 LEAST_PARTED = 6
 PARTED = 0.33
 CLAUSE = re.compile(r"[一-鿿“”]{5,13}")
-DOUBLED = 0.3
-APART = 0.5  # of subheads of two lines: each set as one of its own
+DOUBLED = 0.45
+# A subhead of two parts stands on one line, with a space between, on two lines, or as two of their own.
+SPACED, APART = 0.5, 0.25
 # A subhead that says nothing of what stands right under it.
 LOOSE = 0.35
 
@@ -64,7 +65,7 @@ def give_subheads(story: Story, rng: Random) -> Story:
     if count < LEAST_PARTED or rng.random() >= PARTED:
         return story
     doubled = rng.random() < DOUBLED
-    apart = rng.random() < APART
+    between = rng.choices((" ", None, "\n"), (SPACED, APART, 1 - SPACED - APART))[0]
     turns = sorted(range(1, count), key=lambda place: _likeness(story, place) * rng.uniform(0.5, 1.5))
     starts = sorted(turns[: max(2, round(count / rng.uniform(2, 4)))])
     whole = [text for _, text in story.paragraphs[starts[0] :]]
@@ -74,7 +75,7 @@ def give_subheads(story: Story, rng: Random) -> Story:
         clauses = _list_clauses(whole if rng.random() < LOOSE else [text for _, text in part])
         if len(clauses) > doubled:
             lines = rng.sample(clauses, 1 + doubled)
-            out += [("subhead", line) for line in (lines if apart else ["\n".join(lines)])]
+            out += [("subhead", line) for line in (lines if between is None else [between.join(lines)])]
         out += part
     return replace(story, paragraphs=tuple(out))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from transforms.page.flow import Passage
+from transforms.page.roles import DASHED
 from transforms.page.text import join_texts
 
 
@@ -86,7 +87,12 @@ def build_flow(passages: list[Passage], is_lead: Callable[[Passage], bool]) -> F
 
 
 def _is_next_line(title: Passage, line: Passage) -> bool:
-    """Whether a title line stands right under another, no blank between: two lines of one headline."""
+    """Whether a title line stands right under another, no blank between: two lines of one headline.
+
+    What begins with a dash says of whom or what the headline is: a subtitle.
+    """
+    if DASHED.match(line.text):
+        return False
     below, above = line.first, title.last
     return below.number == above.number + 1 and below.gap == 0 and not below.glued and not above.glued
 

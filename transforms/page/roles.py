@@ -13,12 +13,18 @@ from transforms.page.text import OPENERS, ends_sentence
 
 # Longer lines are text, whatever they end with; headlines of 50 characters were seen.
 LONGEST_TITLE = 60
+# Log-odds that leave no doubt.
+CERTAIN = 9.0
 LONGEST_SHOUT = 36
 LONGEST_CAPTION = 120
+LONGEST_SCENE = 45
+SENTENCE_END = "。"
 SPACED = re.compile(rf"[{HAN}”》』」）)\d] [“《『「（(\d{HAN}]")
 COMMAS = re.compile(r"[，,；;]")
 READS_ON = re.compile(r"[，,、；;：:（(“《‘『「—]$")
 STARTS_INSIDE = re.compile(r"^[，,、；;：:。！？”’》）)』」…]")
+# A subtitle says of whom or what: ——记….
+DASHED = re.compile(r"^[—―─]{1,2}[^—―─]")
 # In hard-wrapped dumps a blank line stands before a line that begins with one of these, whatever it is.
 BLANK_BEFORE = "“‘「『"
 SERIES_MARK = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]$|[（(][一二三四五六七八九十上中下][）)]$")
@@ -80,9 +86,18 @@ def _is_credit(text: str, patterns: Patterns) -> bool:
 def score_title(pieces: list[Piece], place: int, model: PageModel) -> float:
     """Log-odds that a short piece without 。 is a title rather than a part of a paragraph."""
     if is_cut(pieces[place].text):
-        return -9.0
+        return -CERTAIN
+    if _is_dashed_subtitle(pieces, place):
+        return CERTAIN
     values = measure_title(pieces, place, model)
     return sum(value * model.weights[name] for name, value in zip(TITLE_FEATURES, values, strict=True))
+
+
+def _is_dashed_subtitle(pieces: list[Piece], place: int) -> bool:
+    """Whether a piece under a title begins with a dash and is neither a sentence nor a clause of one."""
+    text = pieces[place].text
+    under_title = place > 0 and pieces[place - 1].role == "headline"
+    return under_title and bool(DASHED.match(text)) and not COMMAS.search(text) and not ends_sentence(text)
 
 
 def is_cut(text: str) -> bool:
@@ -163,28 +178,30 @@ def _is_unbalanced(text: str) -> bool:
 
 
 def _set_captions(pieces: list[Piece], patterns: Patterns) -> None:
-    """A sentence that says what a picture shows is a caption, and a short sentence beside a picture's credit."""
+    """A sentence that says what a picture shows is a caption, and short sentences beside a credit that has none."""
     for place, piece in enumerate(pieces):
         if piece.role == "body" and patterns.scene.match(piece.text):
             before, _ = find_neighbours(pieces, place)
             if before is None or ends_sentence(before.text):
                 piece.role = "caption"
     for place, piece in enumerate(pieces):
-        if piece.role != "caption":
-            continue
-        for step in (-1, 1):
-            other = place + step
-            while 0 <= other < len(pieces) and _may_be_caption(pieces[other]):
-                pieces[other].role = "caption"
-                other += step
+        if piece.role == "caption" and SENTENCE_END not in piece.text:
+            above = place - 1
+            while above >= 0 and (pieces[above].role == "caption" or _may_be_caption(pieces, above, patterns)):
+                pieces[above].role = "caption"
+                above -= 1
+            if above == place - 1 and place + 1 < len(pieces) and _may_be_caption(pieces, place + 1, patterns):
+                pieces[place + 1].role = "caption"
 
 
-def _may_be_caption(piece: Piece) -> bool:
-    text = piece.text
+def _may_be_caption(pieces: list[Piece], place: int, patterns: Patterns) -> bool:
+    """Whether a piece is one short sentence of its own and no formula that closes a story."""
+    text = pieces[place].text
     return (
-        piece.role == "body"
-        and len(text) <= 45
-        and text.count("。") == 1
-        and text.endswith("。")
+        pieces[place].role == "body"
+        and len(text) <= LONGEST_SCENE
+        and text.find(SENTENCE_END) == len(text) - 1
         and "“" not in text[:1]
+        and not patterns.closing_formula.search(text)
+        and (not place or pieces[place - 1].role != "body" or ends_sentence(pieces[place - 1].text))
     )

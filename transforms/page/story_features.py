@@ -5,9 +5,11 @@ Measured once a page; `transforms.page.sections` weighs and decides, `flows.trai
 
 import re
 from collections import Counter, defaultdict
+from statistics import fmean
 
 import numpy as np
 
+from transforms.page.beginnings import LONGEST_BEGINNING
 from transforms.page.credits import read_credits
 from transforms.page.evidence import weigh_common
 from transforms.page.flow import Passage
@@ -15,11 +17,13 @@ from transforms.page.gaps import Flow, Section
 from transforms.page.language import normalise
 from transforms.page.model_data import PageModel
 from transforms.page.pairs import take_pairs
-from transforms.page.roles import SPACED, STARTS_INSIDE
+from transforms.page.roles import DASHED, SPACED, STARTS_INSIDE
 from transforms.page.titles import Title, find_holders, read_title
 from transforms.page.topics import scale_to_unit
 
 COHESION_REACH = 180
+# A subhead is often lifted from the text under it word for word, a headline seldom: so much of it stands there.
+LIFTED = 0.95
 # How far the first words of a paragraph count as beginning something (logarithm).
 LOWEST_START, HIGHEST_START = -4.0, 6.0
 SHORT_PARAGRAPH = 120
@@ -35,8 +39,7 @@ MOST_ALIKE = 2.0
 BACK_REACH = 4
 # News opens with its day.
 DAY = re.compile(r"(?:近日|日前|连日来|昨日|昨天|今日|今天|前日|前天|当日|\d{1,2}月\d{1,2}日|\d{1,2}日[，,上下])")
-# A subtitle says of whom or what: ——记…. A kicker says which part of a series: …系列报道之四.
-DASHES = ("—", "―", "──")
+# A kicker says which part of a series: …系列报道之四.
 PART_OF_SERIES = re.compile("之[一二三四五六七八九十]{1,3}$")
 ENDINGS = ("closed", "apart", "open")
 Features = dict[str, float]
@@ -64,6 +67,7 @@ class StoryFeatures:
         ]
         starts = [statistics.gain_of_break("", normalise(p.text[:4])) for p in flow.bodies]
         self.starts = [max(LOWEST_START, min(HIGHEST_START, start)) for start in starts]
+        self.begun = [fmean(model.beginnings.weigh(normalise(p.text[:LONGEST_BEGINNING]))) for p in flow.bodies]
         self.alike = self._count_alike()
         self.days = [float(DAY.match(p.text) is not None) for p in flow.bodies]
         self.credit_rate = self._measure_credits()
@@ -146,6 +150,7 @@ class StoryFeatures:
             "inner_topic_skipped": self.skipped[k],
             "inner_topic_beside": self.beside[k],
             "inner_start": self.starts[k],
+            "inner_begun": self.begun[k],
             "inner_column": min(40.0, wide - narrow) / 5 if narrow > 0 and wide - narrow > 1.5 else 0.0,
             "inner_lines": float(right.first.gap > 2),
             "inner_formula": float(self._is_formula(k - 1)),
@@ -181,6 +186,7 @@ class StoryFeatures:
             "sub_spaced": float(any(SPACED.search(title.passage.text) for title in titles)),
             "sub_wide": float(any(_is_wide(title.passage, self.flow.bodies[k]) for title in titles)),
             "sub_alike": min(MOST_ALIKE, self.alike[k]),
+            "sub_lifted": float(any(title.cover_of(k) > LIFTED for title in titles)),
             "sub_narrow": float(any(_is_narrow(title.passage, self.flow.bodies[k]) for title in titles)),
             "sub_ahead": max(title.cover_of(k) for title in titles),
             "sub_back": max(words for words, _ in back),
@@ -207,7 +213,7 @@ class StoryFeatures:
             "head_long": float(length > LONG_TITLE),
             "head_spaced": float(SPACED.search(title.passage.text) is not None),
             "head_wide": float(_is_wide(title.passage, beside)),
-            "head_dash": float(title.passage.text.startswith(DASHES)),
+            "head_dash": float(DASHED.match(title.passage.text) is not None),
             "head_series": float(PART_OF_SERIES.search(title.passage.text) is not None),
             "head_alike": min(MOST_ALIKE, self.alike[k]),
             "head_narrow": float(_is_narrow(title.passage, beside)),

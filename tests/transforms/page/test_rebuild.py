@@ -134,9 +134,10 @@ def test_headlines_that_stand_over_another_s_story_go_where_their_words_are(mode
         assert [a.headline for a in rebuild_page(text + "\n", model=model).articles] == titles
 
 
+@pytest.mark.parametrize("blank", ["\n", ""])
 @pytest.mark.parametrize("subtitle", ["——访区图书馆馆长方宁", "―访区图书馆馆长方宁"])
-def test_a_line_that_opens_with_a_dash_is_the_subtitle(model: PageModel, subtitle: str) -> None:
-    page = rebuild_page(MEETING.replace("延长开放时间\n", f"延长开放时间\n\n{subtitle}\n", 1), model=model)
+def test_a_line_that_opens_with_a_dash_is_the_subtitle(model: PageModel, subtitle: str, blank: str) -> None:
+    page = rebuild_page(MEETING.replace("延长开放时间\n", f"延长开放时间\n{blank}{subtitle}\n", 1), model=model)
     assert [a.headline for a in page.articles] == ["区里召开河道治理会议", "图书馆延长开放时间"]
     assert page.articles[1].subtitle == subtitle
 
@@ -310,6 +311,21 @@ def test_any_text_gives_a_page_and_loses_nothing(text: str) -> None:
 )
 def test_a_sentence_that_says_what_a_picture_shows_is_a_caption(model: PageModel, line: str, role: str) -> None:
     text = f"码头仓库改作书店\n\n本报讯 （记者 方知遥）旧仓库改作书店，九月开门迎客。\n\n{line}\n\n书店藏书两万册。\n"
+    page = rebuild_page(text, model=model)
+    assert [p.role for p in page.paragraphs if p.text == line] == [role]
+
+
+@pytest.mark.parametrize(
+    ("line", "credit", "role"),
+    [
+        ("居民在书店里挑选图书，孩子坐在窗边读书。", "记者 方知遥 摄", "caption"),
+        ("会议还研究了其他事项。", "游客在书店门前拍照。 记者 方知遥 摄", "body"),
+    ],
+)
+def test_a_short_sentence_is_a_caption_only_beside_a_credit_that_has_none(
+    model: PageModel, line: str, credit: str, role: str
+) -> None:
+    text = f"码头仓库改作书店\n\n本报讯 （记者 方知遥）旧仓库改作书店，九月开门迎客。\n\n{line}\n\n{credit}\n"
     page = rebuild_page(text, model=model)
     assert [p.role for p in page.paragraphs if p.text == line] == [role]
 
