@@ -33,6 +33,9 @@ GLUED = 10.0
 # How far a line's being about what a story is about counts, and how much of that any two texts of one paper have.
 ABOUT = 0.6
 COMMON_GROUND = 0.5
+# A stretch without a headline is at home in a story that shares so much wording with it, within so many characters.
+AT_HOME = 1.5
+HOME_REACH, STORY_REACH = 800, 1500
 # No page has so many stories. Of a file that is longer as many are matched at a time: matching grows with their cube.
 SECTIONS_AT_ONCE = 200
 
@@ -178,7 +181,11 @@ def _rotate_columns(stories: list[Story], model: PageModel) -> list[Story]:
             and not story.lead
             and not story.closed
             and bool(story.headline) != bool(tail.headline)
-            and (story.body[-1].ends_cut or judge_opening(story.body[0].text, story.headline_text, model).goes_on)
+            and (
+                story.body[-1].ends_cut
+                or judge_opening(story.body[0].text, story.headline_text, model).goes_on
+                or _measure_common(tail, story, model) > AT_HOME
+            )
         ):
             kept[-1] = Story(
                 headline=story.headline or tail.headline,
@@ -211,13 +218,15 @@ def _bring_home(stories: list[Story], model: PageModel) -> list[Story]:
 
 
 def _find_home(story: Story, earlier: list[Story], model: PageModel) -> Story | None:
-    mine = take_pairs("".join(p.text for p in story.body)[:800])
-    best, chosen = 1.5, None
+    best, chosen = AT_HOME, None
     for other in earlier[-8:]:
-        if other.closed:
-            continue
-        theirs = take_pairs("".join(p.text for p in other.body)[-1500:])
-        common = weigh_common(mine, theirs, model.statistics)
-        if common > best:
+        if not other.closed and (common := _measure_common(story, other, model)) > best:
             best, chosen = common, other
     return chosen
+
+
+def _measure_common(stretch: Story, story: Story, model: PageModel) -> float:
+    """How much rare wording the beginning of a stretch shares with the end of a story."""
+    mine = take_pairs("".join(p.text for p in stretch.body)[:HOME_REACH])
+    theirs = take_pairs("".join(p.text for p in story.body)[-STORY_REACH:])
+    return weigh_common(mine, theirs, model.statistics)
