@@ -1,7 +1,7 @@
 """Dates that start with a digit: 2025年10月17日, 9月28日至10月8日, 1至9月, 15日, 80年代, and what may follow a year."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.facts import dates_rules as grammar
@@ -32,6 +32,7 @@ class PrintedDates:
 
     def __init__(self, *, text: str, context: DateContext, rules: DateRules, paragraph: int) -> None:
         self.text, self.context, self.rules, self.paragraph = text, context, rules, paragraph
+        self.year_end = 0  # where the last year that was printed or said ends
 
     def read_digits(self, start: int) -> Found | None:
         """Read the date that starts with the digit at `start`."""
@@ -65,6 +66,7 @@ class PrintedDates:
         last = match["last"]
         if not last and (tail := grammar.YEAR_RANGE_TAIL.match(self.text, end)):
             last, end = tail["last"], tail.end()
+        self.year_end = end
         if last:
             self.remember(year=int(last))
             return Found(start, end, "range", f"{year}", last)
@@ -103,7 +105,7 @@ class PrintedDates:
         first, last = _parse(match["month"]), _parse(match["last"])
         if self.text[match.end() - 1] not in "月份" or first >= last:
             return self._month_day_or_none(start, match.start(), year)
-        year = year or self.infer_year(first, None)
+        year = year or self.infer_year(match.start(), first, None)
         return self._period(start, match.end(), year, first, last)
 
     def _month_day_or_none(self, start: int, at: int, year: int | None) -> Found | None:
@@ -116,7 +118,7 @@ class PrintedDates:
         end = match.end()
         if day and self.text[match.end("day") : match.end("day") + 1] not in ("日", "号"):
             day, end = None, match.end("month") + (2 if self.text.startswith("月份", match.end("month")) else 1)
-        year = year or self.infer_year(month, day)
+        year = year or self.infer_year(match.start(), month, day)
         if year is None:
             return Found(start, end, "date" if day else "month")
         if day is None:
@@ -126,7 +128,7 @@ class PrintedDates:
 
     def _days(self, start: int, match: re.Match[str], year: int | None) -> Found:
         month, day = _parse(match["month"]), _parse(match["day"])
-        year = year or self.infer_year(month, day)
+        year = year or self.infer_year(match.start(), month, day)
         if year is None:
             return Found(start, match.end(), "range")
         month_two = _parse(match["month_two"]) if match["month_two"] else month
@@ -163,9 +165,16 @@ class PrintedDates:
             return Found(start, match.end(), "period")
         return Found(start, match.end(), "period", f"{century + tens}", f"{century + last + 9}")
 
-    def infer_year(self, month: int, day: int | None) -> int | None:
-        """The year of a month or day printed without one."""
-        return find_year(self.context, month=month, day=day, paragraph=self.paragraph)
+    def infer_year(self, place: int, month: int, day: int | None) -> int | None:
+        """The year of a month or day printed without one at a place.
+
+        A year that stands in brackets holds within them. A bare one (2001年下岗后…) may hold in the next sentence.
+        """
+        between = self.text[self.year_end : place]
+        if between.count("）") + between.count(")") > between.count("（") + between.count("("):
+            return find_year(replace(self.context, said_year=None), month=month, day=day, paragraph=self.paragraph)
+        is_loose = "。" in between and self.context.said_month is None
+        return find_year(self.context, month=month, day=day, paragraph=self.paragraph, is_loose=is_loose)
 
     def remember(self, **said: object) -> None:
         """Keep what was said for the dates to come."""

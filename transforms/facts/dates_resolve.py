@@ -11,6 +11,9 @@ _FARTHEST_AHEAD = timedelta(days=150)
 # ... or so far back that the next turn of the year is meant (a January day in a December issue).
 _FARTHEST_BACK = timedelta(days=300)
 
+# So near the issue a day is told as news.
+_NEWS = timedelta(days=30)
+
 _LAST_CENTURY, _THIS_CENTURY = 1900, 2000
 _CENTURIES = {"19": 1800, "20": 1900, "21": 2000, "二十": 1900, "二十一": 2000}
 
@@ -57,10 +60,24 @@ def find_issue_day(context: DateContext) -> date | None:
     return context.latest if context.earliest == context.latest else None
 
 
-def find_year(context: DateContext, *, month: int, day: int | None, paragraph: int) -> int | None:
-    """The year of a month or day printed without one: said before in the paragraph, else the one nearest the issue."""
-    if context.said_year and context.paragraph == paragraph:
-        return context.said_year
+def find_year(
+    context: DateContext, *, month: int, day: int | None, paragraph: int, is_loose: bool = False
+) -> int | None:
+    """The year of a month or day printed without one: said before in the paragraph, else the one nearest the issue.
+
+    A year that was said loosely, in a sentence before and with nothing of its months, gives way to the issue's for a
+    day that is then news.
+    """
+    said = context.said_year if context.paragraph == paragraph else None
+    if said and not is_loose:
+        return said
+    near = _find_issue_year(context, month=month, day=day)
+    if said and (near is None or _distance(context, year=near, month=month, day=day) > _NEWS):
+        return said
+    return near
+
+
+def _find_issue_year(context: DateContext, *, month: int, day: int | None) -> int | None:
     if not context.earliest or not context.latest:
         return None
     years = {_find_near_year(bound, month=month, day=day) for bound in (context.earliest, context.latest)}
