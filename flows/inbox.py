@@ -20,13 +20,14 @@ from flows.errors import FileRefusedError
 from flows.remarks import tell_growing_files, tell_lone_sidecars
 from flows.settings import Settings
 from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
-from flows.sidecar import TEXT_ENDINGS, Sidecar, find_lone_sidecars, name_sidecar, parse_sidecar
+from flows.sidecar import Sidecar, find_lone_sidecars, has_ending, is_sidecar, is_text, pair_sidecars, parse_sidecar
 from flows.stores import Entry, SupportsRead, open_binary, open_store
 
 # Left alone: hidden files, editors' and uploaders' unfinished files, documentation beside the texts.
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", "~", ".md")
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
 _HEAD = 512  # bytes looked at to say what an unknown file is
+_LONGEST_CHARACTER = 4  # bytes, in every encoding that is read
 # A zip file ends with a record of 22 bytes and at most 64 KB of comment; it says how large the directory before it is.
 _END_RECORD, _END_RECORD_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 1 << 16
 _ZIP64_LOCATOR, _ZIP64_LOCATOR_SIZE = b"PK\6\7", 20
@@ -81,20 +82,21 @@ def discover_deliveries(
     entries = {e.relative_path: e for e in store.list_entries()}
     if not entries and (remark := store.explain_empty()):
         warn(remark)
-    texts = [e for path, e in sorted(entries.items()) if not _is_ignored(path) and not path.endswith(".json")]
+    texts = [e for path, e in sorted(entries.items()) if not _is_ignored(path) and not is_sidecar(path)]
     _let_settle(texts, settings=settings, now=now, sleep=sleep)
     held = known([e.relative_path for e in texts])
     found: list[Delivery] = []
     growing: list[str] = []
+    sidecars = {path: entries[beside] for path, beside in pair_sidecars(entries).items()}
     lone = find_lone_sidecars(entries)
     for entry in texts:
-        if entry.relative_path.endswith(".zip") and not entry.refusal:
+        if has_ending(entry.relative_path, ".zip") and not entry.refusal:
             read, lone_inside = _read_archive(entry, settings=settings)
         else:
             read, lone_inside = [_read_plain(entry, held.get(entry.relative_path), settings=settings)], []
         after = store.stat_entry(entry) if not entry.refusal else entry
         if after and after.fingerprint == entry.fingerprint:
-            found += [_attach_sidecar(d, entries, settings) for d in read]
+            found += [_attach_sidecar(d, sidecars.get(d.relative_path)) for d in read]
             lone += lone_inside
         elif after:  # still being written; where it is gone, there is nothing to take
             growing.append(_printable(entry.relative_path))
@@ -110,7 +112,7 @@ def read_delivery(delivery: Delivery, *, max_bytes: int) -> bytes:
             if delivery.member is not None:
                 with zipfile.ZipFile(handle) as archive, archive.open(delivery.member) as inner:
                     return _read_bounded(inner, max_bytes)
-            if delivery.location.endswith(".gz"):
+            if has_ending(delivery.location, ".gz"):
                 with gzip.open(handle) as inner:
                     return _read_bounded(inner, max_bytes)
             return _read_bounded(handle, max_bytes)
@@ -128,7 +130,7 @@ def _read_bounded(handle: SupportsRead, max_bytes: int) -> bytes:
 
 
 def _is_ignored(path: str) -> bool:
-    return path.endswith(_IGNORED_ENDINGS)
+    return has_ending(path, _IGNORED_ENDINGS)
 
 
 def _let_settle(
@@ -164,7 +166,7 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
             raise FileRefusedError(entry.refusal)
         if _printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
-        if not entry.relative_path.endswith(TEXT_ENDINGS):
+        if not is_text(entry.relative_path):
             raise _explain_unsupported(entry)
         if entry.size > settings.max_file_bytes:
             raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
@@ -180,18 +182,26 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
 
 def _explain_unsupported(entry: Entry) -> FileRefusedError:
     """The best reason for a file that does not end in a text's name: what it is, rather than what it is called."""
-    from transforms.decode import DecodeError, decode_text
-
     if entry.size == 0:
         return FileRefusedError("empty")
     try:
         with open_binary(entry.location) as handle:
-            decode_text(handle.read(_HEAD))
-    except DecodeError as error:
-        return FileRefusedError("binary" if error.reason == "unreadable_encoding" else error.reason)
+            head = handle.read(_HEAD)
     except OSError:
         return FileRefusedError("unreadable")
-    return FileRefusedError("unsupported_type")
+    # The head may end within a character.
+    reasons = [_explain_head(head[: len(head) - cut]) for cut in range(_LONGEST_CHARACTER)]
+    return FileRefusedError("unsupported_type" if "unsupported_type" in reasons else reasons[0])
+
+
+def _explain_head(head: bytes) -> str:
+    from transforms.decode import DecodeError, decode_text
+
+    try:
+        decode_text(head)
+    except DecodeError as error:
+        return "binary" if error.reason == "unreadable_encoding" else error.reason
+    return "unsupported_type"
 
 
 def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], list[str]]:
@@ -205,12 +215,13 @@ def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], 
         with open_binary(entry.location) as handle, _open_archive(handle) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_archive(members, packed=entry.size, settings=settings)
-            sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
-            if not any(m.filename.endswith(".txt") for m in members):
+            by_name = {m.filename: m for m in members}
+            sidecars = {name: by_name[beside] for name, beside in pair_sidecars(by_name).items()}
+            if not any(has_ending(name, ".txt") for name in by_name):
                 raise FileRefusedError("empty", "no .txt in the archive")
-            wanted = [m for m in members if not (m.filename.endswith(".json") or _is_ignored(m.filename))]
+            wanted = [m for m in members if not (is_sidecar(m.filename) or _is_ignored(m.filename))]
             read = [_read_member(entry, archive, m, sidecars, settings=settings) for m in wanted]
-            lone = find_lone_sidecars([m.filename for m in members])
+            lone = find_lone_sidecars(by_name)
             return read, [f"{entry.relative_path}/{name}" for name in lone]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
         refused = FileRefusedError("bad_archive")
@@ -260,11 +271,11 @@ def _read_member(
             raise FileRefusedError("unsafe_path")
         if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
             raise FileRefusedError("link")
-        if not member.filename.endswith(".txt"):
+        if not has_ending(member.filename, ".txt"):
             raise FileRefusedError("unsupported_type")
         with archive.open(member) as inner:
             data = _read_bounded(inner, settings.max_file_bytes)
-        beside = sidecars.get(name_sidecar(member.filename))
+        beside = sidecars.get(member.filename)
         if beside and beside.file_size > MAX_SIDECAR_BYTES:
             raise FileRefusedError("bad_sidecar", "too large")
         return Delivery(
@@ -280,12 +291,9 @@ def _read_member(
         return _refuse(entry, error, member.filename)
 
 
-def _attach_sidecar(delivery: Delivery, entries: Mapping[str, Entry], settings: Settings) -> Delivery:
+def _attach_sidecar(delivery: Delivery, entry: Entry | None) -> Delivery:
     """Add what `NAME.json` beside `NAME.txt` says; a sidecar that cannot be understood refuses its text."""
-    if delivery.refusal or delivery.member is not None:
-        return delivery
-    entry = entries.get(name_sidecar(delivery.relative_path))
-    if entry is None:
+    if delivery.refusal or entry is None:
         return delivery
     try:
         if entry.refusal:

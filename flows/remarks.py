@@ -20,8 +20,8 @@ def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
         return []
     return [
         f"{_count(len(paths), 'sidecar')} not read, for want of a text of the same name: {_name_some(paths)}; "
-        "NAME.json goes with NAME.txt, in the same letter case "
-        f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；须与文本同名，大小写一致"
+        "NAME.json goes with NAME.txt, NAME in the same letter case "
+        f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；主名须与文本相同，大小写一致"
     ]
 
 
