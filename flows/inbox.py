@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO
 
+from flows.archive_names import restore_member_names
 from flows.errors import FileRefusedError
 from flows.remarks import tell_growing_files, tell_lone_sidecars
 from flows.settings import Settings
@@ -110,7 +111,7 @@ def read_delivery(delivery: Delivery, *, max_bytes: int) -> bytes:
     try:
         with open_binary(delivery.location) as handle:
             if delivery.member is not None:
-                with zipfile.ZipFile(handle) as archive, archive.open(delivery.member) as inner:
+                with _open_archive(handle) as archive, archive.open(delivery.member) as inner:
                     return _read_bounded(inner, max_bytes)
             if has_ending(delivery.location, ".gz"):
                 with gzip.open(handle) as inner:
@@ -233,7 +234,10 @@ def _read_archive(entry: Entry, *, settings: Settings) -> tuple[list[Delivery], 
 
 
 def _open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip file once its last record says that its directory is not too large to be read whole."""
+    """Open a zip file once its last record says that its directory is not too large to be read whole.
+
+    Its members have the names that they were meant to have.
+    """
     size = handle.seek(0, io.SEEK_END)
     handle.seek(max(0, size - _END_RECORD_SIZE - _LONGEST_COMMENT))
     tail = handle.read()
@@ -245,7 +249,9 @@ def _open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
     is_zip64 = tail[max(0, at - _ZIP64_LOCATOR_SIZE) : at].startswith(_ZIP64_LOCATOR)
     if is_zip64 or directory_bytes > _MOST_DIRECTORY_BYTES:
         raise FileRefusedError("bad_archive", "too many members")
-    return zipfile.ZipFile(handle)
+    archive = zipfile.ZipFile(handle)
+    restore_member_names(archive)
+    return archive
 
 
 def _check_archive(members: list[zipfile.ZipInfo], *, packed: int, settings: Settings) -> None:
