@@ -116,6 +116,17 @@ def test_a_printed_day_with_another_weekday_is_told_by_the_load(tmp_path: Path) 
     assert warning.startswith("a.txt: printed_day_doubtful: 2025年9月5日 星期一")
 
 
+def test_characters_lost_before_a_page_came_are_told_by_the_load(tmp_path: Path) -> None:
+    lost, few = PAGE.replace("会议", "\ufffd" * 2), PAGE.replace("区政府", "\ufffd", 1)
+    files = {"gbk.txt": lost.encode("gb18030"), "utf8.txt": lost, "few.txt": few, "all.txt": "\ufffd" * 90}
+    warnings = load(deliver(tmp_path / "inbox", files), tmp_path / "home").warnings
+    assert [warning.partition(";")[0] for warning in warnings] == [
+        "all.txt: characters_lost: 90 characters were lost before the file came, the first in line 1",
+        "gbk.txt: characters_lost: 8 characters were lost before the file came, the first in line 1",
+        "utf8.txt: characters_lost: 8 characters were lost before the file came, the first in line 1",
+    ]
+
+
 def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     for n in range(3):
