@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Loads newest first, open quarantine, the published release (None before the first), and what it holds."""
+    """Loads, the last one first; open quarantine, the published release (None before the first), and what it holds."""
 
     home: str
     loads: list[Record]
@@ -30,16 +30,16 @@ class Status:
 def read_status(root: Path) -> Status:
     """Read the status from the published file and the journal."""
     home = Home(root.absolute())
-    journal = [outcome["load"][0] for outcome in read_outcomes(home)] if home.journal.exists() else []
+    journal = [outcome["load"][0] for outcome in reversed(read_outcomes(home))] if home.journal.exists() else []
     if not home.is_published():
-        return Status(str(home.root), _newest(journal), [], None, {})
+        return Status(str(home.root), _newest(journal, []), [], None, {})
     loads = _rows(
         home,
         """
         select load.*, history.files_repeated
         from ops.load as load
         inner join reporting.load_history as history using (load_key)
-        order by load.started_at desc
+        order by load.rowid desc
         limit 20
         """,
     )
@@ -62,11 +62,12 @@ def read_status(root: Path) -> Status:
     )[0]
     release = next((r for r in list_releases(home) if r.is_current), None)
     published = {"name": release.name, "sha256": release.sha256, "byte_size": release.byte_size} if release else None
-    return Status(str(home.root), _newest(journal + loads), list_quarantined(root), published, held)
+    return Status(str(home.root), _newest(journal, loads), list_quarantined(root), published, held)
 
 
-def _newest(loads: list[Record]) -> list[Record]:
-    return sorted(loads, key=lambda load: str(load["started_at"]), reverse=True)[:_LAST_LOADS]
+def _newest(journal: list[Record], published: list[Record]) -> list[Record]:
+    """The last runs, the newest first, whatever the clock said: those of the journal came after the release."""
+    return [*journal, *published][:_LAST_LOADS]
 
 
 def _rows(home: Home, query: str, parameters: Record | None = None) -> list[Record]:

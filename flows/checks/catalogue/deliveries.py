@@ -3,10 +3,11 @@
 from flows.checks.model import Check
 from transforms.tables import TABLES, quote_literal
 
-# The load in question: the one whose scope this is, else the last one published.
+# The load in question: the one whose scope this is, else the last one published (rows stand in the order of the loads,
+# which a clock set wrong does not change).
 _THIS_LOAD = """coalesce(
     (select load_key from scope.load_key),
-    (select load_key from ops.load where status = 'published' order by started_at desc limit 1)
+    (select load_key from ops.load where status = 'published' order by rowid desc limit 1)
 )"""
 
 _DECLARED_COLUMNS = ", ".join(
