@@ -131,5 +131,6 @@ def find_damage(text: str) -> Iterator[tuple[str, str]]:
         yield (
             "characters_lost",
             f"{count} characters were lost before the file came, the first in line {line}; export the page again and "
-            f"deliver it under the same name / 有 {count} 个字符在交付前已损坏，首见于第 {line} 行，请重新导出并以同名交付",
+            "deliver it under the same name / "
+            f"有 {count} 个字符在交付前已损坏，首见于第 {line} 行，请重新导出并以同名交付",
         )
