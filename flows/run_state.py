@@ -21,8 +21,9 @@ from transforms.keys import make_key
 class LoadOutcome:
     """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with.
 
-    The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those
-    quarantined, `quarantined` names what this run set aside: path, reason, detail.
+    The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those loaded
+    `files_corrected` took the place of what their path held. Of those quarantined, `quarantined` names what this run
+    set aside: path, reason, detail.
     """
 
     load_key: int
@@ -30,6 +31,7 @@ class LoadOutcome:
     exit_code: int
     files_seen: int = 0
     files_loaded: int = 0
+    files_corrected: int = 0
     files_unchanged: int = 0
     files_repeated: int = 0
     files_withdrawn: int = 0
@@ -41,6 +43,11 @@ class LoadOutcome:
     quarantined: tuple[tuple[str, str, str], ...] = ()
     failed_checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def loaded(self) -> str:
+        """The files that were loaded, in words."""
+        return describe_loaded(self.files_loaded, corrected=self.files_corrected)
 
     @property
     def not_loaded(self) -> str:
@@ -59,6 +66,11 @@ def count_files(outcomes: Collection[str]) -> dict[str, Any]:
     return {"files_seen": len(outcomes)} | {
         f"files_{name}": counts[name] for name in ("loaded", "unchanged", "repeated", "withdrawn", "quarantined")
     }
+
+
+def describe_loaded(loaded: int, *, corrected: int) -> str:
+    """How many files were loaded, and of how many another version was held before."""
+    return f"{loaded} loaded" + (f" ({corrected} of them corrected)" if corrected else "")
 
 
 def describe_not_loaded(*, unchanged: int, repeated: int, withdrawn: int, quarantined: int) -> str:

@@ -8,7 +8,7 @@ from flows.home import Home
 from flows.journal import read_outcomes
 from flows.quarantine import find_copy
 from flows.releases import list_releases
-from flows.run_state import count_withdrawn, describe_not_loaded
+from flows.run_state import count_withdrawn, describe_loaded, describe_not_loaded
 from flows.summary import require_release
 from flows.warehouse import open_warehouse
 
@@ -36,7 +36,7 @@ def read_status(root: Path) -> Status:
     loads = _rows(
         home,
         """
-        select load.*, history.files_repeated
+        select load.*, history.files_corrected, history.files_repeated
         from ops.load as load
         inner join reporting.load_history as history using (load_key)
         order by load.rowid desc
@@ -106,7 +106,8 @@ def _describe_load(load: Record) -> str:
     )
     message = f"  {load['message']}" if load["message"] else ""
     run = f"{str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11}"
-    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{message}"
+    loaded = describe_loaded(load["files_loaded"], corrected=load.get("files_corrected", 0))
+    return f"  {run} {loaded}, {not_loaded}{message}"
 
 
 def list_quarantined(root: Path) -> list[Record]:
