@@ -185,11 +185,19 @@ DELIVERY_CHECKS = (
         en="No two current files of one issue and page have mostly the same text: a correction came under another name",
         zh="同一期同一版没有两个内容大体相同的现行文件（更正以另一名称交付）",
         rows=f"""
-            with copied as (
+            with linked as (
+                select paragraph_key, canonical_paragraph_key
+                from scope.fact_paragraph
+                where is_duplicate and article_key <> 0
+                union all
+                select paragraph_key, canonical_paragraph_key from scope.fact_reuse where kind = 'form'
+            ),
+            copied as (
                 select copy.source_file_key as one_key, kept.source_file_key as other_key, copy.char_count
-                from scope.fact_paragraph as copy
-                join scope.fact_paragraph as kept on kept.paragraph_key = copy.canonical_paragraph_key
-                where copy.is_duplicate and copy.article_key <> 0 and kept.source_file_key <> copy.source_file_key
+                from linked
+                join scope.fact_paragraph as copy on copy.paragraph_key = linked.paragraph_key
+                join scope.fact_paragraph as kept on kept.paragraph_key = linked.canonical_paragraph_key
+                where kept.source_file_key <> copy.source_file_key and kept.issue_key = copy.issue_key
             ),
             shared as (
                 select one_key, other_key, sum(char_count) as char_count
