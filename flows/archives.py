@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import IO
 
+from flows.archive_names import restore_member_names
 from flows.errors import FileRefusedError
 from flows.settings import Settings
 from flows.stores import open_binary
@@ -52,7 +53,8 @@ class OpenArchive:
 def open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
     """Open a zip file once its last record says that its directory is not too large to be read whole.
 
-    Raises FileRefusedError where it is, zipfile.BadZipFile where there is no such record.
+    Its members have the names that they were meant to have. Raises FileRefusedError where the directory is too large,
+    zipfile.BadZipFile where there is no such record.
     """
     size = handle.seek(0, io.SEEK_END)
     handle.seek(max(0, size - _END_RECORD_SIZE - _LONGEST_COMMENT))
@@ -65,7 +67,9 @@ def open_archive(handle: IO[bytes]) -> zipfile.ZipFile:
     is_zip64 = tail[max(0, at - _ZIP64_LOCATOR_SIZE) : at].startswith(_ZIP64_LOCATOR)
     if is_zip64 or directory_bytes > _MOST_DIRECTORY_BYTES:
         raise FileRefusedError("bad_archive", "too many members")
-    return zipfile.ZipFile(handle)
+    archive = zipfile.ZipFile(handle)
+    restore_member_names(archive)
+    return archive
 
 
 def check_archive(members: Sequence[zipfile.ZipInfo], *, packed: int, settings: Settings) -> None:

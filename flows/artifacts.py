@@ -61,6 +61,7 @@ def tabulate_load(outcome: LoadOutcome, home: Home) -> list[dict[str, Any]]:
         "exit code / 退出码": f"{outcome.exit_code} ({_EXIT_WORDS.get(outcome.exit_code, '')})",
         "files seen / 见到的文件": outcome.files_seen,
         "files loaded / 载入": outcome.files_loaded,
+        "of those corrected / 其中更正": outcome.files_corrected,
         "files unchanged / 未变": outcome.files_unchanged,
         "files repeated / 重复": outcome.files_repeated,
         "files withdrawn / 撤回": outcome.files_withdrawn,

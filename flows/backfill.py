@@ -121,6 +121,7 @@ class Backfill:
             status=status,
             files_seen=sum(o.files_seen for o in every),
             files_loaded=sum(o.files_loaded for o in self.outcomes if o.status == "published"),
+            files_corrected=sum(o.files_corrected for o in self.outcomes if o.status == "published"),
             files_unchanged=sum(o.files_unchanged for o in every),
             files_repeated=sum(o.files_repeated for o in every),
             files_withdrawn=sum(o.files_withdrawn for o in every),

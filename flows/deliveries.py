@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from flows.archives import OpenArchive
 from flows.errors import FileRefusedError
-from flows.sidecar import Sidecar
+from flows.sidecar import Sidecar, has_ending
 from flows.stores import Entry, SupportsRead, open_binary
 
 # Left alone: hidden files, editors' and uploaders' unfinished files, documentation beside the texts.
@@ -58,7 +58,7 @@ def read_delivery(delivery: Delivery, *, max_bytes: int, archive: OpenArchive | 
             ):
                 return read_bounded(inner, max_bytes)
         with open_binary(delivery.location) as handle:
-            if delivery.location.endswith(".gz"):
+            if has_ending(delivery.location, ".gz"):
                 with gzip.open(handle) as inner:
                     return read_bounded(inner, max_bytes)
             return read_bounded(handle, max_bytes)
@@ -78,7 +78,7 @@ def read_bounded(handle: SupportsRead, max_bytes: int) -> bytes:
 
 def is_ignored(path: str) -> bool:
     """Whether a file is left alone by its name."""
-    return path.endswith(_IGNORED_ENDINGS)
+    return has_ending(path, _IGNORED_ENDINGS)
 
 
 def refuse(entry: Entry, error: FileRefusedError, member: str | None = None) -> Delivery:

@@ -14,10 +14,11 @@ from flows.members import group_members, read_archive, recall_archive
 from flows.remarks import tell_growing_files, tell_lone_sidecars
 from flows.settings import Settings
 from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
-from flows.sidecar import TEXT_ENDINGS, find_lone_sidecars, name_sidecar, parse_sidecar
+from flows.sidecar import find_lone_sidecars, has_ending, is_sidecar, is_text, pair_sidecars, parse_sidecar
 from flows.stores import Entry, open_binary, open_store
 
 _HEAD = 512  # bytes looked at to say what an unknown file is
+_LONGEST_CHARACTER = 4  # bytes, in every encoding that is read
 
 
 def discover_deliveries(
@@ -40,22 +41,23 @@ def discover_deliveries(
     entries = {e.relative_path: e for e in store.list_entries()}
     if not entries and (remark := store.explain_empty()):
         warn(remark)
-    texts = [e for path, e in sorted(entries.items()) if not is_ignored(path) and not path.endswith(".json")]
+    texts = [e for path, e in sorted(entries.items()) if not is_ignored(path) and not is_sidecar(path)]
     _let_settle(texts, settings=settings, now=now, sleep=sleep)
     held = known([e.relative_path for e in texts])
     members = group_members(held)
     found: list[Delivery] = []
     growing: list[str] = []
+    sidecars = {path: entries[beside] for path, beside in pair_sidecars(entries).items()}
     lone = find_lone_sidecars(entries)
     for entry in texts:
-        if entry.relative_path.endswith(".zip") and not entry.refusal:
+        if has_ending(entry.relative_path, ".zip") and not entry.refusal:
             recalled = recall_archive(entry, members.get(entry.relative_path, {}))
             read, lone_inside = (recalled, []) if recalled else read_archive(entry, held, settings=settings)
         else:
             read, lone_inside = [_read_plain(entry, held.get(entry.relative_path), settings=settings)], []
         after = store.stat_entry(entry) if not entry.refusal else entry
         if after and after.fingerprint == entry.fingerprint:
-            found += [_attach_sidecar(d, entries, settings) for d in read]
+            found += [_attach_sidecar(d, sidecars.get(d.relative_path)) for d in read]
             lone += lone_inside
         elif after:  # still being written; where it is gone, there is nothing to take
             growing.append(printable(entry.relative_path))
@@ -79,7 +81,7 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
             raise FileRefusedError(entry.refusal)
         if printable(entry.relative_path) != entry.relative_path:
             raise FileRefusedError("unsafe_path")
-        if not entry.relative_path.endswith(TEXT_ENDINGS):
+        if not is_text(entry.relative_path):
             raise _explain_unsupported(entry)
         if entry.size > settings.max_file_bytes:
             raise FileRefusedError("too_large", f"{entry.size >> 20} MB")
@@ -93,26 +95,31 @@ def _read_plain(entry: Entry, known: Known | None, *, settings: Settings) -> Del
 
 def _explain_unsupported(entry: Entry) -> FileRefusedError:
     """The best reason for a file that does not end in a text's name: what it is, rather than what it is called."""
-    from transforms.decode import DecodeError, decode_text
-
     if entry.size == 0:
         return FileRefusedError("empty")
     try:
         with open_binary(entry.location) as handle:
-            decode_text(handle.read(_HEAD))
-    except DecodeError as error:
-        return FileRefusedError("binary" if error.reason == "unreadable_encoding" else error.reason)
+            head = handle.read(_HEAD)
     except OSError:
         return FileRefusedError("unreadable")
-    return FileRefusedError("unsupported_type")
+    # The head may end within a character.
+    reasons = [_explain_head(head[: len(head) - cut]) for cut in range(_LONGEST_CHARACTER)]
+    return FileRefusedError("unsupported_type" if "unsupported_type" in reasons else reasons[0])
 
 
-def _attach_sidecar(delivery: Delivery, entries: Mapping[str, Entry], settings: Settings) -> Delivery:
+def _explain_head(head: bytes) -> str:
+    from transforms.decode import DecodeError, decode_text
+
+    try:
+        decode_text(head)
+    except DecodeError as error:
+        return "binary" if error.reason == "unreadable_encoding" else error.reason
+    return "unsupported_type"
+
+
+def _attach_sidecar(delivery: Delivery, entry: Entry | None) -> Delivery:
     """Add what `NAME.json` beside `NAME.txt` says; a sidecar that cannot be understood refuses its text."""
-    if delivery.refusal or delivery.member is not None:
-        return delivery
-    entry = entries.get(name_sidecar(delivery.relative_path))
-    if entry is None:
+    if delivery.refusal or entry is None:
         return delivery
     try:
         if entry.refusal:

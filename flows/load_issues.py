@@ -41,6 +41,8 @@ from flows.remarks import (
     tell_nameless_files,
     tell_notices,
     tell_older_bytes,
+    tell_pages_held_twice,
+    tell_replaced_texts,
     tell_stray_overrides,
     tell_unknown_years,
     tell_unlisted_papers,
@@ -204,6 +206,7 @@ class Candidate:
     plan: LoadPlan
     rows: LoadedRows
     refused: dict[str, tuple[str, str]]
+    corrected_count: int = 0
 
 
 def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidate:
@@ -225,9 +228,10 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         refused = find_refused(connection, plan)
         register_seen(connection, plan, refused)
         rows = load_staged(connection, load_key=run.load_key, received_at=run.started_at)
-        run.warnings += tell_older_bytes(connection)
+        run.warnings += [*tell_older_bytes(connection), *tell_replaced_texts(connection)]
         rows = settle_load(connection, run, rows)
         write_manifest(connection, run)
+        corrected_count = _count_corrected(connection, run)
         run.warnings += [*tell_unknown_years(connection), *tell_unlisted_papers(connection)]
         run.warnings += tell_nameless_files(connection, load_key=run.load_key)
         run.warnings += tell_notices(connection, load_key=run.load_key)
@@ -236,7 +240,14 @@ def build_candidate(run: Run, plan: LoadPlan, parts: Sequence[Part]) -> Candidat
         )
         connection.commit()
         connection.execute("checkpoint")
-    return Candidate(path, plan, rows, refused)
+    return Candidate(path, plan, rows, refused, corrected_count)
+
+
+def _count_corrected(connection: duckdb.DuckDBPyConnection, run: Run) -> int:
+    ((count,),) = connection.execute(
+        "select count(*) from ops.delivery where load_key = $key and outcome = 'correction'", {"key": run.load_key}
+    ).fetchall()
+    return int(count)
 
 
 def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[CheckResult]:
@@ -249,6 +260,7 @@ def check(run: Run, candidate: Candidate, *, everything: bool = False) -> list[C
 def publish(run: Run, candidate: Candidate, results: Sequence[CheckResult]) -> LoadOutcome:
     """Publish the candidate, or keep the last release where checks found errors."""
     errors, failed = find_errors(results), [*find_errors(results), *find_warnings(results)]
+    run.warnings += tell_pages_held_twice(results)
     status = "rejected" if errors else "published"
     outcome = finish(run, status, 3 if errors else 0, candidate.plan, candidate=candidate)
     write_check_page(run.home, results, load_row(run, outcome))
@@ -310,6 +322,7 @@ def finish(
         status=status,
         exit_code=exit_code,
         **count_files(outcomes),
+        files_corrected=candidate.corrected_count if candidate else 0,
         rows_written=candidate.rows.rows_written if candidate else 0,
         seconds=time.monotonic() - run.clock,
         release=release,

@@ -1,5 +1,6 @@
 """The files in a zip archive as deliveries: read from it, or recalled where it stands as it stood."""
 
+import re
 import stat
 import zipfile
 import zlib
@@ -12,19 +13,19 @@ from flows.deliveries import Delivery, Known, add_bytes, is_ignored, printable, 
 from flows.errors import FileRefusedError
 from flows.settings import Settings
 from flows.sidecar import MAX_BYTES as MAX_SIDECAR_BYTES
-from flows.sidecar import find_lone_sidecars, name_sidecar, parse_sidecar
+from flows.sidecar import find_lone_sidecars, has_ending, is_sidecar, pair_sidecars, parse_sidecar
 from flows.stores import Entry, open_binary
 
 _UNIX_MODE = 16  # bits above which a zip file's member holds its Unix mode
+_MEMBER = re.compile(r"(.+?\.zip)/(.+)", re.IGNORECASE)  # the archive, the name in it
 
 
 def group_members(held: Mapping[str, Known]) -> dict[str, dict[str, Known]]:
     """What is held of archives' members, by archive and name in it."""
     grouped: dict[str, dict[str, Known]] = {}
     for path, known in held.items():
-        archive, ending, name = path.partition(".zip/")
-        if ending:
-            grouped.setdefault(f"{archive}.zip", {})[name] = known
+        if member := _MEMBER.match(path):
+            grouped.setdefault(member[1], {})[member[2]] = known
     return grouped
 
 
@@ -67,11 +68,12 @@ def read_archive(entry: Entry, held: Mapping[str, Known], *, settings: Settings)
         with open_binary(entry.location) as handle, open_archive(handle) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             check_archive(members, packed=entry.size, settings=settings)
-            sidecars = {m.filename: m for m in members if m.filename.endswith(".json")}
-            if not any(m.filename.endswith(".txt") for m in members):
+            by_name = {m.filename: m for m in members}
+            sidecars = {name: by_name[beside] for name, beside in pair_sidecars(by_name).items()}
+            if not any(has_ending(name, ".txt") for name in by_name):
                 raise FileRefusedError("empty", "no .txt in the archive")
-            wanted = [m for m in members if not (m.filename.endswith(".json") or is_ignored(m.filename))]
-            lone = find_lone_sidecars([m.filename for m in members])
+            wanted = [m for m in members if not (is_sidecar(m.filename) or is_ignored(m.filename))]
+            lone = find_lone_sidecars(by_name)
             mark = _mark_members(entry, len(wanted) + len(lone))
             read = [
                 _read_member(entry, archive, m, sidecars, held, fingerprint=mark, settings=settings) for m in wanted
@@ -103,7 +105,7 @@ def _read_member(
             raise FileRefusedError("unsafe_path")
         if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
             raise FileRefusedError("link")
-        if not member.filename.endswith(".txt"):
+        if not has_ending(member.filename, ".txt"):
             raise FileRefusedError("unsupported_type")
         delivery = Delivery(path, entry.location, member.filename, fingerprint=fingerprint)
         if recalled := recall_bytes(delivery, entry, held.get(path)):
@@ -111,7 +113,7 @@ def _read_member(
         else:
             with archive.open(member) as inner:
                 delivery = add_bytes(delivery, read_bounded(inner, settings.max_file_bytes))
-        beside = sidecars.get(name_sidecar(member.filename))
+        beside = sidecars.get(member.filename)
         if beside and beside.file_size > MAX_SIDECAR_BYTES:
             raise FileRefusedError("bad_sidecar", "too large")
         return replace(delivery, sidecar=parse_sidecar(archive.read(beside))) if beside else delivery

@@ -75,14 +75,14 @@ def read_known(connection: duckdb.DuckDBPyConnection | None, paths: Sequence[str
     if connection is None or not paths:
         return {}
     rows = connection.execute(
-        """
+        r"""
         select relative_path, fingerprint, sha256, byte_size, sidecar
         from ops.inbox_file
         where
             outcome <> 'quarantined'
             and (
                 relative_path in (select unnest($paths::varchar[]))
-                or concat(split_part(relative_path, '.zip/', 1), '.zip') in (select unnest($paths::varchar[]))
+                or regexp_extract(relative_path, '^(.+?\.zip)/', 1, 'i') in (select unnest($paths::varchar[]))
             )
         """,
         {"paths": list(paths)},

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,11 @@ _READ_ONLY = 0o444
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published file: its directory's name, when it was made, by which load, its hash and size in bytes."""
+    """A published file: its directory's name, when it was made, by which load, its hash and size in bytes.
+
+    `number` counts a home's releases from 1, whatever the clock says; `made_from` names the one it began as a copy of.
+    Those published before these were recorded have 0 and None.
+    """
 
     name: str
     published_at: str
@@ -30,6 +35,8 @@ class Release:
     sha256: str
     byte_size: int
     is_current: bool = False
+    number: int = 0
+    made_from: str | None = None
 
 
 def start_candidate(home: Home) -> Path:
@@ -60,12 +67,19 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def publish_candidate(home: Home, candidate: Path, *, load_key: int, keep: int) -> Release:
-    """Make the candidate the published file, and remove releases beyond the last `keep`."""
+    """Make the candidate the published file, and remove releases beyond the last `keep`.
+
+    The one it was made from is kept before others, so that there is a way back.
+    """
+    held = list_releases(home)
+    before = next((r.name for r in held if r.is_current), None)
+    number = max((r.number for r in held), default=0) + 1
     seal_file(candidate)
     sha256 = hash_file(candidate)
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}.{now.microsecond:06d}Z"
-    release = Release(name, now.isoformat(), load_key, sha256, candidate.stat().st_size)
+    size = candidate.stat().st_size
+    release = Release(name, now.isoformat(), load_key, sha256, size, number=number, made_from=before)
     unfinished = home.releases / f".{name}"
     unfinished.mkdir()
     candidate.rename(unfinished / WAREHOUSE_FILE)
@@ -76,9 +90,8 @@ def publish_candidate(home: Home, candidate: Path, *, load_key: int, keep: int) 
     unfinished.rename(home.releases / name)
     _sync(home.releases)
     point_current(home, name)
-    for old in list_releases(home)[:-keep] if keep else []:
-        if not old.is_current:
-            remove_release(home, old.name)
+    for old in sorted(held, key=lambda r: r.name == before)[: max(0, len(held) + 1 - keep)] if keep else []:
+        remove_release(home, old.name)
     return release
 
 
@@ -100,30 +113,36 @@ def point_current(home: Home, name: str) -> None:
 
 
 def list_releases(home: Home) -> list[Release]:
-    """Kept releases, oldest first."""
+    """Kept releases, in the order in which they were published."""
     current = os.readlink(home.current).rsplit("/", 1)[-1] if home.current.is_symlink() else ""
     found = []
-    for folder in sorted(home.releases.iterdir()):
+    for folder in home.releases.iterdir():
         if not folder.name.startswith(".") and (folder / _MANIFEST).exists():
             fields = json.loads((folder / _MANIFEST).read_text())
             found.append(Release(**{**fields, "is_current": folder.name == current}))
-    return found
+    return sorted(found, key=lambda release: (release.number, release.name))
 
 
 def rollback_release(home: Home, name: str | None = None) -> Release:
     """Point readers at an older release: the one named, else the one before. The next load starts from it."""
     releases = list_releases(home)
-    names = [r.name for r in releases]
-    position = next((i for i, r in enumerate(releases) if r.is_current), len(releases))
-    wanted = names.index(name) if name in names else (position - 1 if name is None else -1)
-    if wanted < 0:
+    wanted = next((r for r in releases if r.name == (name or _name_before(releases))), None)
+    if wanted is None:
         raise BanmianError(
             f"there is no release {name or 'before the current one'}",
             place=str(home.releases),
             remedy="See `banmian release list`.",
         )
-    point_current(home, names[wanted])
-    return releases[wanted]
+    point_current(home, wanted.name)
+    return wanted
+
+
+def _name_before(releases: Sequence[Release]) -> str | None:
+    """The release that the current one was made from; the one listed before it where that was not recorded."""
+    position = next((i for i, r in enumerate(releases) if r.is_current), len(releases))
+    if position < len(releases) and releases[position].number:
+        return releases[position].made_from
+    return releases[position - 1].name if position else None
 
 
 def verify_current(home: Home) -> None:

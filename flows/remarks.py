@@ -3,16 +3,21 @@
 Most look at the candidate in the transaction that loads it, at the issues in `touched_issue`.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
+from flows.checks.model import CheckResult
 from flows.overrides import Overrides
 from flows.reading import open_reader
+from transforms.corrections import measure_kept_share
 
 _MOST_NAMED = 3  # files named in a remark that counts them
 _MOST_NOTICES = 20
 _NOT_APPLIED = "override_not_applied"  # code of a notice
+_LITTLE_KEPT = 1 / 3  # of a text; corrections keep nearly all of it, another page of the paper next to nothing
+_PAIRS_AT_ONCE = 100  # of texts held in memory
 
 
 def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
@@ -21,8 +26,8 @@ def tell_lone_sidecars(paths: Sequence[str]) -> list[str]:
         return []
     return [
         f"{_count(len(paths), 'sidecar')} not read, for want of a text of the same name: {_name_some(paths)}; "
-        "NAME.json goes with NAME.txt, in the same letter case "
-        f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；须与文本同名，大小写一致"
+        "NAME.json goes with NAME.txt, NAME in the same letter case "
+        f"/ {len(paths)} 个 .json 旁没有同名文本，未读取；主名须与文本相同，大小写一致"
     ]
 
 
@@ -133,6 +138,66 @@ def tell_older_bytes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"undone / {path} 再次以第 {version} 版内容交付，此后的更正不再现行"
         for path, version in rows
     ]
+
+
+def tell_replaced_texts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Paths whose new version says little of what the one before it said: another page, or one cut short."""
+    told = [
+        f"{path}: this correction says {share:.0%} of what version {version} said, which no view shows any more; if it "
+        "is another page, give it a name of its own and deliver the former text under this name again; if it came cut "
+        "short, deliver it whole; or `banmian release rollback` "
+        f"/ 此次更正只保留第 {version} 版内容的 {share:.0%}，原内容不再现行；若是另一版面，请另取文件名，并以原名重新"
+        "交付原文；若内容不全，请重新交付完整内容；或执行 banmian release rollback"
+        for path, version, share in _measure_kept_shares(connection)
+        if share < _LITTLE_KEPT
+    ]
+    if (more := len(told) - _MOST_NOTICES) > 0:
+        told[_MOST_NOTICES:] = [
+            f"{more} more corrections say as little of what they replace / 另有 {more} 个更正亦如此"
+        ]
+    return told
+
+
+def _measure_kept_shares(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, int, float]]:
+    """Path, version replaced, and the share of its text that the new version holds, of each correction."""
+    replaced = connection.execute(
+        """
+        select file.relative_path, leaving.version, leaving.source_file_key, leaving.replaced_by_key
+        from leaving
+        inner join dim_source_file as file on leaving.replaced_by_key = file.source_file_key
+        where leaving.reason = 'superseded'
+        order by file.relative_path
+        """
+    ).fetchall()
+    for start in range(0, len(replaced), _PAIRS_AT_ONCE):
+        some = replaced[start : start + _PAIRS_AT_ONCE]
+        texts = dict(
+            connection.execute(
+                """
+                select source_file_key, text from raw.source_text
+                where source_file_key in (select unnest($keys::bigint[]))
+                """,
+                {"keys": [key for row in some for key in row[2:]]},
+            ).fetchall()
+        )
+        for path, version, before, after in some:
+            yield path, version, measure_kept_share(texts[before], texts[after])
+
+
+def tell_pages_held_twice(results: Sequence[CheckResult]) -> list[str]:
+    """Files that have mostly the text of another of their issue and page, as the check of that found them."""
+    found = next((r for r in results if r.expectation == "page_stands_once" and r.unexpected_sample), None)
+    rows = [entry["row"] for entry in json.loads(found.unexpected_sample or "[]")] if found else []
+    told = [
+        f"{row['relative_path']}: mostly the text of {row['same_text_in']}, of the same day and page; both are held, "
+        "and what they state may count twice: deliver a correction under the name of what it corrects, or "
+        "`banmian withdraw` one of the two / 与同期同版的另一文件内容大体相同，两者均为现行，内容可能重复计算；"
+        "更正请以原名交付，或以 banmian withdraw 撤回其一"
+        for row in rows
+    ]
+    if found and (more := (found.unexpected_count or 0) - len(rows)) > 0:
+        told.append(f"{more} more such files: see `banmian verify` / 另有 {more} 个文件亦如此")
+    return told
 
 
 def tell_notices(connection: duckdb.DuckDBPyConnection, *, load_key: int) -> list[str]:

@@ -21,9 +21,9 @@ from transforms.keys import make_key
 class LoadOutcome:
     """How a run ended. `status` is that of `ops.load`; `exit_code` what the command line ends with.
 
-    The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those
-    quarantined, `quarantined` names what this run set aside: path, reason, detail. Of the failed checks, those that
-    forbid a release stand first.
+    The files seen are those loaded, unchanged, repeated, withdrawn and quarantined, each counted once. Of those loaded
+    `files_corrected` took the place of what their path held. Of those quarantined, `quarantined` names what this run
+    set aside: path, reason, detail. Of the failed checks, those that forbid a release stand first.
     """
 
     load_key: int
@@ -31,6 +31,7 @@ class LoadOutcome:
     exit_code: int
     files_seen: int = 0
     files_loaded: int = 0
+    files_corrected: int = 0
     files_unchanged: int = 0
     files_repeated: int = 0
     files_withdrawn: int = 0
@@ -44,6 +45,11 @@ class LoadOutcome:
     warnings: tuple[str, ...] = ()
     overrides_applied: int = 0
     files_overridden: int = 0
+
+    @property
+    def loaded(self) -> str:
+        """The files that were loaded, in words."""
+        return describe_loaded(self.files_loaded, corrected=self.files_corrected)
 
     @property
     def not_loaded(self) -> str:
@@ -62,6 +68,11 @@ def count_files(outcomes: Collection[str]) -> dict[str, Any]:
     return {"files_seen": len(outcomes)} | {
         f"files_{name}": counts[name] for name in ("loaded", "unchanged", "repeated", "withdrawn", "quarantined")
     }
+
+
+def describe_loaded(loaded: int, *, corrected: int) -> str:
+    """How many files were loaded, and of how many another version was held before."""
+    return f"{loaded} loaded" + (f" ({corrected} of them corrected)" if corrected else "")
 
 
 def describe_not_loaded(*, unchanged: int, repeated: int, withdrawn: int, quarantined: int) -> str:

@@ -9,7 +9,8 @@ from flows.errors import FileRefusedError
 from transforms.page.issue_date import read_iso_day
 
 MAX_BYTES = 64 << 10  # three short fields; anything larger is something else
-TEXT_ENDINGS = (".txt", ".txt.gz")
+_ENDING = ".json"
+_TEXT_ENDINGS = (".txt.gz", ".txt")
 _MAX_NAME = 100
 _MAX_PAGE = 999
 _FIELDS = {"newspaper", "issue_date", "page"}
@@ -33,15 +34,35 @@ class Sidecar:
         return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False, sort_keys=True)
 
 
-def name_sidecar(text_path: str) -> str:
-    """The path of a text's sidecar."""
-    return text_path.removesuffix(".gz").removesuffix(".txt") + ".json"
+def has_ending(path: str, endings: str | tuple[str, ...]) -> bool:
+    """Whether a name ends so, in whatever letter case: Windows writes `A.TXT` as well."""
+    return path.lower().endswith(endings)
+
+
+def is_text(path: str) -> bool:
+    """Whether a file is called a text."""
+    return has_ending(path, _TEXT_ENDINGS)
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether a file is called a sidecar."""
+    return has_ending(path, _ENDING)
+
+
+def pair_sidecars(paths: Collection[str]) -> dict[str, str]:
+    """The sidecar of each text that has one, by the text, among all the paths of an inbox or of an archive.
+
+    A name is its text's letter for letter, its ending in any case; `a.json` goes before `a.JSON`.
+    """
+    named = {path[: -len(_ENDING)]: path for path in sorted(paths) if is_sidecar(path)}
+    texts = ((path, next((e for e in _TEXT_ENDINGS if has_ending(path, e)), "")) for path in paths)
+    return {path: named[path[: -len(e)]] for path, e in texts if e and path[: -len(e)] in named}
 
 
 def find_lone_sidecars(paths: Collection[str]) -> list[str]:
     """Sidecars beside no text, among all the paths of an inbox or of an archive."""
-    beside = {name_sidecar(path) for path in paths if path.endswith(TEXT_ENDINGS)}
-    return sorted(path for path in paths if path.endswith(".json") and path not in beside)
+    paired = set(pair_sidecars(paths).values())
+    return sorted(path for path in paths if is_sidecar(path) and path not in paired)
 
 
 def parse_sidecar(text: str | bytes) -> Sidecar:

@@ -10,7 +10,7 @@ from flows.home import Home
 from flows.journal import read_outcomes
 from flows.quarantine import find_copy
 from flows.releases import list_releases
-from flows.run_state import count_withdrawn, describe_not_loaded
+from flows.run_state import count_withdrawn, describe_loaded, describe_not_loaded
 from flows.summary import describe_check_warnings, require_release
 from flows.warehouse import open_warehouse
 
@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Loads newest first, open quarantine, the published release (None before the first), and what it holds.
+    """Loads, the last one first; open quarantine, the published release (None before the first), and what it holds.
 
     `check_warnings` are those of the last load that was published.
     """
@@ -36,16 +36,16 @@ class Status:
 def read_status(root: Path) -> Status:
     """Read the status from the published file and the journal."""
     home = Home(root.absolute())
-    journal = [outcome["load"][0] for outcome in read_outcomes(home)] if home.journal.exists() else []
+    journal = [outcome["load"][0] for outcome in reversed(read_outcomes(home))] if home.journal.exists() else []
     if not home.is_published():
-        return Status(str(home.root), _newest(journal), [], None, {}, [])
+        return Status(str(home.root), _newest(journal, []), [], None, {}, [])
     loads = _rows(
         home,
         """
-        select load.*, history.files_repeated, history.warning_count
+        select load.*, history.files_corrected, history.files_repeated, history.warning_count
         from ops.load as load
         inner join reporting.load_history as history using (load_key)
-        order by load.started_at desc
+        order by load.rowid desc
         limit 20
         """,
     )
@@ -69,12 +69,13 @@ def read_status(root: Path) -> Status:
     release = next((r for r in list_releases(home) if r.is_current), None)
     published = {"name": release.name, "sha256": release.sha256, "byte_size": release.byte_size} if release else None
     return Status(
-        str(home.root), _newest(journal + loads), list_quarantined(root), published, held, list_check_warnings(root)
+        str(home.root), _newest(journal, loads), list_quarantined(root), published, held, list_check_warnings(root)
     )
 
 
-def _newest(loads: list[Record]) -> list[Record]:
-    return sorted(loads, key=lambda load: str(load["started_at"]), reverse=True)[:_LAST_LOADS]
+def _newest(journal: list[Record], published: list[Record]) -> list[Record]:
+    """The last runs, the newest first, whatever the clock said: those of the journal came after the release."""
+    return [*journal, *published][:_LAST_LOADS]
 
 
 def _rows(home: Home, query: str, parameters: Record | None = None) -> list[Record]:
@@ -116,14 +117,15 @@ def _describe_load(load: Record) -> str:
     warned = f", {count} check warning{'' if count == 1 else 's'}" if count else ""
     message = f"  {load['message']}" if load["message"] else ""
     run = f"{str(load['started_at'])[:19]}  {load['command']:<9} {load['status']:<11}"
-    return f"  {run} {load['files_loaded']} loaded, {not_loaded}{warned}{message}"
+    loaded = describe_loaded(load["files_loaded"], corrected=load.get("files_corrected", 0))
+    return f"  {run} {loaded}, {not_loaded}{warned}{message}"
 
 
 def list_check_warnings(root: Path) -> list[CheckResult]:
     """Checks that warned in the last load that was published."""
     with open_warehouse(require_release(root).warehouse, read_only=True) as connection:
         row = connection.execute(
-            "select load_key from ops.load where status = 'published' order by started_at desc limit 1"
+            "select load_key from ops.load where status = 'published' order by rowid desc limit 1"
         ).fetchone()
         return find_warnings(read_check_results(connection, row[0])) if row else []
 

@@ -36,7 +36,7 @@ def describe_outcome(outcome: LoadOutcome, root: Path) -> str:
     """A run's summary: figures, quarantine, failed checks, where the file is."""
     lines = [
         f"{_STATUS_WORDS.get(outcome.status, outcome.status)}  ({outcome.seconds:.1f} s)",
-        f"  files: {outcome.files_seen} seen, {outcome.files_loaded} loaded, {outcome.not_loaded};  "
+        f"  files: {outcome.files_seen} seen, {outcome.loaded}, {outcome.not_loaded};  "
         f"rows written: {outcome.rows_written}",
     ]
     named = outcome.quarantined[:_MOST_LINES]

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # First bytes of formats that are never a text dump (file format specifications of each).
@@ -37,6 +38,8 @@ _COMMON_SHARE = 0.9
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 0.05  # a damaged export has a few; a binary file has many
 _SAMPLE = 200_000  # characters looked at to tell an encoding
+_REPLACEMENT = "\ufffd"  # what a program writes for bytes it cannot read
+_FEW = 3  # such signs that a page may hold for emoji and rare characters
 
 
 class DecodeError(ValueError):
@@ -118,3 +121,16 @@ def _is_common(text: str) -> bool:
 
 def _looks_texty(data: bytes) -> bool:
     return _looks_printed(data.replace(b"\x00", b"").decode("utf-8", "ignore"))
+
+
+def find_damage(text: str) -> Iterator[tuple[str, str]]:
+    """What a person should look at: characters that were lost before the file came, told by what stands for them."""
+    count = text.count(_REPLACEMENT)
+    if count > _FEW:
+        line = text.count("\n", 0, text.index(_REPLACEMENT)) + 1
+        yield (
+            "characters_lost",
+            f"{count} characters were lost before the file came, the first in line {line}; export the page again and "
+            "deliver it under the same name / "
+            f"有 {count} 个字符在交付前已损坏，首见于第 {line} 行，请重新导出并以同名交付",
+        )

@@ -41,7 +41,9 @@ def run_quarantine(given: argparse.Namespace, settings: Settings) -> int:
 def _declare_release(commands: Any) -> None:
     parser = add_command(commands, "release", run_release, "list the kept releases, or go back to one")
     parser.add_argument("action", choices=("list", "rollback"))
-    parser.add_argument("name", nargs="?", help="rollback: the release (default: the one before the current)")
+    parser.add_argument(
+        "name", nargs="?", help="rollback: the release (default: the one that the current was made from)"
+    )
 
 
 def run_release(given: argparse.Namespace, settings: Settings) -> int:

@@ -253,6 +253,12 @@ SUBJECT_DAMAGE: dict[str, tuple[str, ...]] = {
     "dim_source_file.notices.nothing_to_look_at": (
         "update dim_source_file set notices = 'stale' where source_file_key = 4",
     ),
+    "dim_source_file.page.page_stands_once": (
+        "update dim_source_file set page = (select page from dim_source_file where source_file_key = 2) "
+        "where source_file_key = 3",
+        "update fact_paragraph set is_duplicate = true, canonical_paragraph_key = paragraph_key - 4 "
+        "where paragraph_key in (8, 9)",
+    ),
     "migration.columns_as_declared": ("alter table fact_figure drop column subject",),
     "migration.columns_as_declared: type": ("alter table fact_figure alter column value type varchar",),
 }

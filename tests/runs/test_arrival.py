@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.status import describe_status, read_status
+from flows.summary import describe_outcome
 from tests.paths import CORRECTIONS, REAL_ISSUES, SAMPLES, require
 from tests.runs.homes import deliver, differing_tables, load, query
 
@@ -106,6 +108,46 @@ def test_each_version_of_a_path_in_an_issue_has_its_number(
         load(deliver(tmp_path / "inbox", {"page.txt": text, "page.json": sidecar or "{}"}), home)
     held = "select version, is_current from dim_source_file where source_file_key <> 0 order by all"
     assert query(home, held) == versions
+
+
+DAYS = "\n\n".join(
+    f"{n}号楼的加装电梯{n}日通过验收，{n}户居民当天就用上了，物业介绍说共用{n}台。" for n in range(10, 40)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        (
+            "社区食堂开张\n\n本报讯 新食堂在河西街开张，首日接待老人三百余位，菜价比市面便宜两成。\n",
+            "0%",
+        ),  # another page
+        (DAYS[: len(DAYS) // 5], "21%"),  # cut short
+        (DAYS[: len(DAYS) // 2], None),
+        (DAYS.replace("居民", "住户", 1), None),
+        ("\n\n".join(reversed(DAYS.replace("，", "，\n").split("\n\n"))), None),  # in other lines, in another order
+    ],
+)
+def test_a_correction_that_keeps_little_of_what_it_replaces_is_told(
+    tmp_path: Path, text: str, share: str | None
+) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {"page1.txt": DAYS, "page2.txt": PAGE})
+    first = load(inbox, home)
+    outcome = load(deliver(inbox, {"page1.txt": text}), home)
+    assert (first.files_corrected, outcome.files_loaded, outcome.files_corrected) == (0, 1, 1)
+    assert " 1 loaded (1 of them corrected), 1 unchanged" in describe_outcome(outcome, home)
+    assert " 1 loaded (1 of them corrected), 1 unchanged" in describe_status(read_status(home))
+    told = [warning.partition(", which no view")[0] for warning in outcome.warnings]
+    assert told == ([f"page1.txt: this correction says {share} of what version 1 said"] if share else [])
+
+
+def test_another_page_under_a_name_gives_way_as_the_remark_says(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    other = "社区食堂开张\n\n本报讯 新食堂在河西街开张，首日接待老人三百余位，菜价比市面便宜两成。\n"
+    for files in ({"page1.txt": DAYS}, {"page1.txt": other}, {"page1.txt": DAYS, "page1b.txt": other}):
+        load(deliver(inbox, files), home)
+    held = "select relative_path from dim_source_file where is_current and source_file_key <> 0 order by 1"
+    assert query(home, held) == [("page1.txt",), ("page1b.txt",)]
 
 
 def test_a_paper_whose_district_is_not_known_is_told_of(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """Keeping house: rebuild, withdraw, releases, locks, failed checks."""
 
+import json
 import os
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows.checks import CheckResult
+from flows.checks import CheckResult, run_checks
 from flows.cli import main
 from flows.errors import BanmianError, WarehouseBusyError
 from flows.home import Home, hold_lock, open_home
@@ -18,11 +21,12 @@ from flows.rebuild import rebuild_warehouse
 from flows.releases import list_releases, rollback_release
 from flows.run_state import LoadOutcome
 from flows.settings import read_settings
+from flows.status import read_status
 from flows.summary import describe_outcome
 from flows.warehouse import narrow_memory, open_warehouse
 from flows.withdraw import drop_quarantined, withdraw_file
 from tests.paths import PROJECT, SAMPLES
-from tests.runs.homes import QUIET, deliver, differing_tables, load, query, read_tables
+from tests.runs.homes import FEW_CHECKS, QUIET, deliver, differing_tables, load, query, read_tables
 from tests.runs.test_arrival import PAGE
 
 OTHER = PAGE.replace("88", "89").replace("老码头", "新码头")
@@ -180,6 +184,17 @@ def test_a_printed_day_with_another_weekday_is_told_by_the_load(tmp_path: Path) 
     assert warning.startswith("a.txt: printed_day_doubtful: 2025年9月5日 星期一")
 
 
+def test_characters_lost_before_a_page_came_are_told_by_the_load(tmp_path: Path) -> None:
+    lost, few = PAGE.replace("会议", "\ufffd" * 2), PAGE.replace("区政府", "\ufffd", 1)
+    files = {"gbk.txt": lost.encode("gb18030"), "utf8.txt": lost, "few.txt": few, "all.txt": "\ufffd" * 90}
+    warnings = load(deliver(tmp_path / "inbox", files), tmp_path / "home").warnings
+    assert [warning.partition(";")[0] for warning in warnings] == [
+        "all.txt: characters_lost: 90 characters were lost before the file came, the first in line 1",
+        "gbk.txt: characters_lost: 8 characters were lost before the file came, the first in line 1",
+        "utf8.txt: characters_lost: 8 characters were lost before the file came, the first in line 1",
+    ]
+
+
 def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> None:
     home, inbox = tmp_path / "home", tmp_path / "inbox"
     for n in range(3):
@@ -192,6 +207,55 @@ def test_releases_are_sealed_kept_and_can_be_gone_back_to(tmp_path: Path) -> Non
         assert stat.S_IMODE((folder / "warehouse.duckdb").stat().st_mode) == 0o444
     rollback_release(Home(home))
     assert query(home, "select count(*) from dim_source_file where is_current") == [(2,)]
+
+
+def test_going_back_follows_what_a_release_was_made_from_and_not_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+
+    def publish(name: str, *, year: int) -> str:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> "Clock":
+                return cls(year, 1, 1, 6, 30, len(names), tzinfo=tz)
+
+        for module in ("flows.releases", "flows.run_state"):
+            monkeypatch.setattr(f"{module}.datetime", Clock)
+        release = load(deliver(inbox, {f"{name}.txt": PAGE.replace("88", name)}), home, keep_releases=3).release
+        assert release is not None
+        names.append(release.name)
+        return release.name
+
+    names: list[str] = []
+    publish("90", year=2026)
+    ahead = publish("91", year=2029)
+    publish("92", year=2026)
+    assert [release.name for release in list_releases(Home(home))] == names
+    assert [str(one["started_at"])[:4] for one in read_status(home).loads] == ["2026", "2029", "2026"]
+    assert all(result.success for result in run_checks(Home(home).warehouse, load_key=None, checks=FEW_CHECKS))
+    assert rollback_release(Home(home)).name == ahead
+    beside = publish("93", year=2026)  # made from the one gone back to, which is kept though others are newer
+    assert rollback_release(Home(home)).name == ahead
+    rollback_release(Home(home), beside)
+    with pytest.raises(BanmianError, match="no release before"):
+        [rollback_release(Home(home)) for _ in range(4)]
+
+
+def test_releases_of_before_their_order_was_recorded_go_by_name(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "home", tmp_path / "inbox"
+    for n in range(2):
+        load(deliver(inbox, {f"{n}.txt": PAGE.replace("88", str(90 + n))}), home)
+    for record in (home / "releases").glob("*/release.json"):
+        fields = json.loads(record.read_text())
+        record.write_text(json.dumps({k: v for k, v in fields.items() if k not in ("number", "made_from")}))
+    first, second = list_releases(Home(home))
+    assert first.name < second.name
+    assert rollback_release(Home(home)) == replace(first, is_current=False)
+    third = load(deliver(inbox, {"3.txt": PAGE.replace("88", "93")}), home).release
+    assert third is not None
+    assert (third.number, third.made_from) == (1, first.name)
+    assert [release.name for release in list_releases(Home(home))] == [first.name, second.name, third.name]
 
 
 def test_a_release_changed_behind_our_back_is_not_built_upon(tmp_path: Path) -> None:

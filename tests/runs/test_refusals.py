@@ -1,5 +1,6 @@
 """Bad input gets a clear answer and costs nothing else."""
 
+import gzip
 import os
 import random
 import zipfile
@@ -117,8 +118,6 @@ def test_invisible_characters_are_kept_raw_removed_and_counted(tmp_path: Path) -
 
 
 def test_archives_and_compressed_texts_are_read(tmp_path: Path) -> None:
-    import gzip
-
     inbox = deliver(tmp_path / "inbox", {"one.txt.gz": gzip.compress(PAGE.encode())})
     with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
         archive.writestr("二版.txt", PAGE.replace("88", "89"))
@@ -131,6 +130,39 @@ def test_archives_and_compressed_texts_are_read(tmp_path: Path) -> None:
     refused = query(tmp_path / "home", "select relative_path, reason from ops.quarantine")
     assert refused == [("many.zip/图片/照片.jpg", "unsupported_type")]
     assert (outcome.status, load(inbox, tmp_path / "home").status) == ("published", "nothing_new")
+
+
+def test_endings_are_read_in_any_letter_case(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    inbox = deliver(
+        tmp_path / "inbox",
+        {
+            "a.TXT": PAGE,
+            "a.Json": '{"page": 3}',
+            "b.Txt": PAGE.replace("88", "89"),
+            "b.JSON": '{"page": 9}',
+            "b.json": '{"page": 4}',
+            "c.TXT.Gz": gzip.compress(PAGE.replace("88", "90").encode()),
+            "README.MD": "read me",
+            "d.csv": PAGE,
+        },
+    )
+    with zipfile.ZipFile(inbox / "MANY.ZIP", "w") as archive:
+        archive.writestr("e.TXT", PAGE.replace("88", "91"))
+        archive.writestr("e.JSON", '{"page": 5}')
+    outcome = load(inbox, home)
+    held = query(home, "select relative_path, page from dim_source_file where is_current order by 1")
+    assert held == [("MANY.ZIP/e.TXT", 5), ("a.TXT", 3), ("b.Txt", 4), ("c.TXT.Gz", None)]
+    assert reasons(home) == {"d.csv": "unsupported_type"}
+    (warning,) = (warning for warning in outcome.warnings if "not read" in warning)
+    assert warning.startswith("1 sidecar is not read, for want of a text of the same name: b.JSON; ")
+
+
+def test_a_file_of_another_kind_is_called_by_what_it_is_wherever_its_head_ends(tmp_path: Path) -> None:
+    texts = {f"{start}.csv": "x" * start + PAGE * 9 for start in range(3)}
+    inbox = deliver(tmp_path / "inbox", {"good.txt": PAGE, "gbk.csv": ("x" + PAGE * 9).encode("gb18030"), **texts})
+    load(inbox, tmp_path / "home")
+    assert set(reasons(tmp_path / "home").values()) == {"unsupported_type"}
 
 
 def test_an_archive_whose_directory_alone_would_fill_the_memory_is_not_opened(
@@ -192,7 +224,7 @@ def test_an_archive_that_stands_as_it_stood_is_not_unpacked(
     inbox.mkdir()
 
     def pack(*members: str) -> None:
-        with zipfile.ZipFile(inbox / "many.zip", "w") as archive:
+        with zipfile.ZipFile(inbox / "MANY.ZIP", "w") as archive:
             for name, content in (beside | {f"{number}.txt": text for number, text in enumerate(members)}).items():
                 archive.writestr(name, content)
 

@@ -1,10 +1,14 @@
 """The same bytes under several names, when one of the names gets other bytes; the same text in files that overlap."""
 
+import re
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from flows.checks import run_checks
+from flows.checks.catalogue import CHECKS
+from flows.home import Home
 from flows.run_state import LoadOutcome
 from flows.settings import read_settings
 from flows.status import describe_status, read_status
@@ -151,3 +155,43 @@ def test_what_was_a_copy_counts_when_its_kept_text_is_corrected(tmp_path: Path) 
     load(deliver(inbox, corrected), home)
     load(deliver(tmp_path / "last", _date(OVERLAPPING) | corrected), tmp_path / "fresh")
     assert differing_tables(tmp_path / "fresh", home) == []
+
+
+LONG = "\n\n".join(
+    f"{street}的居民{n}日收到通知：{n}号楼今年改造，{street}社区已经同{n}户谈妥，下月进场施工。"
+    for n, street in enumerate(
+        ("河西街", "望江路", "石桥巷", "临水里", "老码头", "新开河", "钟楼南", "柳荫街"), start=11
+    )
+)
+REST = "\n\n".join(
+    f"{dish}是{shop}食堂的招牌，掌勺的师傅做了{n}年，每天备料{n}斤，去晚了就要等到第二天。"
+    for n, (dish, shop) in enumerate((("酱鸭", "城南"), ("鱼面", "江边"), ("糖藕", "湖口"), ("米糕", "山前")), start=21)
+)
+DAY = "2025-09-05_3版.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_told"),
+    [
+        ("2025-09-05_3版_修正.txt", LONG.replace("11户", "12户").replace("15户", "16户"), True),
+        ("2025-09-05_3版_修正.txt", re.sub(r"(?=1\d户)", "9", LONG), True),  # another number in every paragraph
+        ("2025-09-05_3版_修正.txt", LONG[: len(LONG) // 2], True),  # cut short
+        ("2025-09-05_3版_下.txt", LONG[: len(LONG) // 4] + REST, False),  # another half of a large page
+        ("2025-09-05_4版.txt", LONG.replace("11户", "12户"), False),
+        ("2025-09-06_3版_修正.txt", LONG.replace("11户", "12户"), False),
+    ],
+)
+def test_a_page_under_two_names_is_told_by_load_and_verify(tmp_path: Path, name: str, text: str, is_told: bool) -> None:
+    home, inbox = tmp_path / "home", deliver(tmp_path / "inbox", {DAY: LONG})
+    load(inbox, home, newspaper="临江新报")
+    outcome = load(deliver(inbox, {name: text}), home, newspaper="临江新报", every_check=True)
+    assert outcome.status == "published"
+    told = [warning.partition(";")[0] for warning in outcome.warnings]
+    first, second = sorted((DAY, name))
+    assert told == ([f"{second}: mostly the text of {first}, of the same day and page"] if is_told else [])
+    failed = "select expectation from ops.check_result where not success and expectation = 'page_stands_once'"
+    assert query(home, failed) == ([("page_stands_once",)] if is_told else [])
+    if is_told:  # as the remark says
+        withdraw_file(second, read_settings({}, home=home, processes=1, settle_seconds=0.0))
+        (check,) = (check for check in CHECKS if check.name == "page_stands_once")
+        assert run_checks(Home(home).warehouse, load_key=None, checks=[check])[0].success

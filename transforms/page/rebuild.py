@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.decode import find_damage
 from transforms.page.credits import read_credits, read_staff
 from transforms.page.flow import Passage, build_passages, mark_masthead, order_passages
 from transforms.page.gaps import Flow, build_flow
@@ -137,7 +138,7 @@ class _Assembler:
             staff=staff,
             issue_date=issue_date,
             page=find_page_number(hints),
-            notices=tuple(self.decisions.notices),
+            notices=(*self.decisions.notices, *find_damage(self.sheet.text)),
         )
 
     def _raw(self, passage: Passage) -> str:

@@ -3,11 +3,15 @@
 from flows.checks.model import Check
 from transforms.tables import TABLES, quote_literal
 
-# The load in question: the one whose scope this is, else the last one published.
+# The load in question: the one whose scope this is, else the last one published (rows stand in the order of the loads,
+# which a clock set wrong does not change).
 _THIS_LOAD = """coalesce(
     (select load_key from scope.load_key),
-    (select load_key from ops.load where status = 'published' order by started_at desc limit 1)
+    (select load_key from ops.load where status = 'published' order by rowid desc limit 1)
 )"""
+
+# The share of a file's text that stands in another of its page, above which one is a version of the other.
+_MOSTLY = 0.5
 
 _DECLARED_COLUMNS = ", ".join(
     f"({quote_literal(table.schema)}, {quote_literal(table.name)}, {quote_literal(column.name)}, "
@@ -182,6 +186,52 @@ DELIVERY_CHECKS = (
         zh="现行文件没有需要人工留意之处（例如已不适用的人工更正）",
         rows="""
             select source_file_key, relative_path, notices from batch as t where is_current and notices is not null
+        """,
+    ),
+    Check(
+        name="page_stands_once",
+        table="main.dim_source_file",
+        column="page",
+        severity="warning",
+        en="No two current files of one issue and page have mostly the same text: a correction came under another name",
+        zh="同一期同一版没有两个内容大体相同的现行文件（更正以另一名称交付）",
+        rows=f"""
+            with linked as (
+                select paragraph_key, canonical_paragraph_key
+                from scope.fact_paragraph
+                where is_duplicate and article_key <> 0
+                union all
+                select paragraph_key, canonical_paragraph_key from scope.fact_reuse where kind = 'form'
+            ),
+            copied as (
+                select copy.source_file_key as one_key, kept.source_file_key as other_key, copy.char_count
+                from linked
+                join scope.fact_paragraph as copy on copy.paragraph_key = linked.paragraph_key
+                join scope.fact_paragraph as kept on kept.paragraph_key = linked.canonical_paragraph_key
+                where kept.source_file_key <> copy.source_file_key and kept.issue_key = copy.issue_key
+            ),
+            shared as (
+                select one_key, other_key, sum(char_count) as char_count
+                from (from copied union all select other_key, one_key, char_count from copied) as both_ways
+                group by one_key, other_key
+            ),
+            printed as (
+                select source_file_key, sum(char_count) as char_count
+                from scope.fact_paragraph
+                where article_key <> 0 and source_file_key in (select one_key from shared)
+                group by source_file_key
+            )
+            select t.source_file_key, t.relative_path, other.relative_path as same_text_in, t.page
+            from shared
+            join batch as t on t.source_file_key = shared.one_key
+            join batch as other on other.source_file_key = shared.other_key
+            join printed as of_one on of_one.source_file_key = shared.one_key
+            join printed as of_other on of_other.source_file_key = shared.other_key
+            where t.is_current
+                and other.is_current
+                and other.relative_path < t.relative_path
+                and t.page is not distinct from other.page
+                and shared.char_count > {_MOSTLY} * least(of_one.char_count, of_other.char_count)
         """,
     ),
     Check(
