@@ -71,7 +71,7 @@ def read(text: str, rules: DateRules, context: DateContext = EXACT) -> list[str]
         ("2月30日", ["2月30日=?"]),
         # The year said before in the paragraph; days in the month said before.
         ("2024年6月25日挂牌，8月30日开放", ["2024年6月25日=2024-06-25", "8月30日=2024-08-30"]),
-        # One in brackets holds within them; a bare one gives way, a sentence later, to the for what is news then.
+        # One in brackets holds within them; a bare one gives way to the issue's, a sentence later.
         (
             "满六周岁（2018年9月1日至2019年8月31日出生）的可报名。10月10日公布，（2018年9月至10月）",
             [
